@@ -66,7 +66,7 @@ class CriterionState:
     met: a fact proves it, or evidence of an accepted kind with the verifier the playbook asks for.
     claimed: somebody says so, the proof is not complete; `need` names what is missing.
     contradicted: somebody entitled says it does not hold, and nothing later says otherwise.
-    `disputed`: somebody not entitled says it does not hold.
+    `disputed`: somebody not entitled says it does not hold. `kinds` are those of all complete evidence, sorted.
     """
 
     criterion: str
@@ -76,6 +76,7 @@ class CriterionState:
     evidence: EvidenceUsed | None = None
     need: Need | None = None
     disputed: bool = False
+    kinds: tuple[EvidenceKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
