@@ -20,10 +20,16 @@ function scope() {
   return document.activeElement.closest?.("details[open]") || document.querySelector(".row > details[open]");
 }
 function press(key) {
-  const find = (root) => [...(root?.querySelectorAll(`[aria-keyshortcuts="${CSS.escape(key)}"]`) ?? [])].find(shown);
-  const button = find(scope()) || find(document);
+  const within = (root) => [...(root?.querySelectorAll(`[aria-keyshortcuts="${CSS.escape(key)}"]`) ?? [])].find(shown);
+  const button = within(scope()) || within(document);
   button?.click();
   return Boolean(button);
+}
+
+function find() {
+  const box = [...document.querySelectorAll("[data-find]")].find(shown);
+  box?.select();
+  return Boolean(box);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -34,7 +40,7 @@ document.addEventListener("keydown", (event) => {
   let used = true;
   if (key === "j" || (key === "ArrowDown" && onRow)) move(1);
   else if (key === "k" || (key === "ArrowUp" && onRow)) move(-1);
-  else if (key === "/") used = Boolean([...document.querySelectorAll("[data-find]")].find(shown)?.focus() ?? true);
+  else if (key === "/") used = find();
   else if (key === "?") document.querySelector("#keys")?.showModal();
   else if (key === "Enter") used = (target === document.body || (onRow && target.parentElement.open)) && press("Enter");
   else used = key.length === 1 && press(key);
