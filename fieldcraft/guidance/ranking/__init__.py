@@ -1,0 +1,1 @@
+"""Which step is worth doing next, and why. Pure: no Django, no clock."""

@@ -1,0 +1,68 @@
+"""Recommended steps, ranked, and what people answered to them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from fieldcraft.crm.models import Opportunity
+from fieldcraft.people.models import Member
+
+
+class NextStep(models.Model):
+    """A recommended play on one opportunity. Rewritten whenever the opportunity is assessed.
+
+    `owner` repeats the opportunity's owner so that Today reads one index.
+    """
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="steps")
+    owner = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="steps")
+    play = models.CharField(max_length=80)
+    criterion = models.CharField(max_length=80, blank=True)
+    kind = models.CharField(max_length=20)
+    title = models.CharField(max_length=250)
+    why = models.TextField()
+    rests_on = models.CharField(max_length=250)
+    minutes = models.PositiveSmallIntegerField()
+    worth = models.DecimalField(max_digits=12, decimal_places=2, null=True, help_text="Currency, to the rep.")
+    score = models.FloatField(help_text="Rank value: worth per minute, overdue promises first.")
+    ranked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opportunity", "play"], name="a_play_once_per_opportunity")]
+        indexes = [models.Index(F("owner"), F("score").desc(), F("id"), name="step_of_owner")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Answer(models.TextChoices):
+    DONE = "done", "Done"
+    SNOOZED = "snoozed", "Later"
+    NOT_USEFUL = "not_useful", "Not useful"
+
+
+class Response(models.Model):
+    """What a member did with a step. Undone, never deleted."""
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="responses")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="responses")
+    play = models.CharField(max_length=80)
+    title = models.CharField(max_length=250)
+    answer = models.CharField(max_length=10, choices=Answer.choices)
+    at = models.DateTimeField()
+    until = models.DateField(null=True, blank=True, help_text="The step comes back on this day; empty: it does not.")
+    note = models.TextField(blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opportunity", "play", "member"],
+                condition=Q(undone_at__isnull=True),
+                name="one_answer_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.answer}"
