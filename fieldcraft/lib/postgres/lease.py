@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from fieldcraft.lib.postgres import lock
+from fieldcraft.lib import locks
 from fieldcraft.lib.postgres.cluster import Home
 from fieldcraft.lib.postgres.server import LOCK_TIMEOUT, ensure_locked, home_of, stop_locked
 
@@ -17,7 +17,7 @@ class Lease:
 
     def __init__(self, *, data: Path, binaries: Path | None = None, settings: Mapping[str, str] | None = None) -> None:
         self._home = home_of(data)
-        with lock.exclusive(path=self._home.lock, timeout=LOCK_TIMEOUT):
+        with locks.exclusive(path=self._home.lock, timeout=LOCK_TIMEOUT):
             self.server = ensure_locked(home=self._home, folder=binaries, tcp_port=None, settings=dict(settings or {}))
             if self.server.started:
                 self._home.on_demand.touch()
@@ -46,10 +46,10 @@ def stop_if_unused(*, data: Path) -> bool:
     home = Home(path=data.resolve())
     if not home.on_demand.exists():
         return False
-    with lock.exclusive(path=home.lock, timeout=LOCK_TIMEOUT):
+    with locks.exclusive(path=home.lock, timeout=LOCK_TIMEOUT):
         users = os.open(home.users, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            alone = lock.try_lock(descriptor=users, kind=fcntl.LOCK_EX)
+            alone = locks.try_lock(descriptor=users, kind=fcntl.LOCK_EX)
             return alone and home.on_demand.exists() and stop_locked(home=home)
         finally:
             os.close(users)

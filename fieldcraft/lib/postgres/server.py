@@ -12,8 +12,9 @@ import psycopg
 from psycopg import sql
 from psycopg.pq import PGconn, Ping
 
+from fieldcraft.lib import locks
 from fieldcraft.lib.postgres import binaries as programs
-from fieldcraft.lib.postgres import cluster, lock, privileges, process
+from fieldcraft.lib.postgres import cluster, privileges, process
 from fieldcraft.lib.postgres.cluster import DATABASE, ROLE, Home
 from fieldcraft.lib.postgres.errors import PostgresError
 from fieldcraft.lib.postgres.process import Life, PidFile
@@ -59,7 +60,7 @@ def ensure(
     password; else it has no port at all. `settings` override PostgreSQL's at a start. Raises `PostgresError`.
     """
     home = home_of(data)
-    with lock.exclusive(path=home.lock, timeout=LOCK_TIMEOUT):
+    with locks.exclusive(path=home.lock, timeout=LOCK_TIMEOUT):
         server = ensure_locked(home=home, folder=binaries, tcp_port=tcp_port, settings=dict(settings or {}))
         home.on_demand.unlink(missing_ok=True)
         return server
@@ -70,7 +71,7 @@ def stop(*, data: Path) -> bool:
     if not (data / "cluster").exists():
         return False
     home = home_of(data)
-    with lock.exclusive(path=home.lock, timeout=LOCK_TIMEOUT):
+    with locks.exclusive(path=home.lock, timeout=LOCK_TIMEOUT):
         return stop_locked(home=home)
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from fieldcraft.lib.postgres.errors import PostgresError
+from fieldcraft.lib.errors import OperatorError
 
 
-class LockTimeoutError(PostgresError):
+class LockTimeoutError(OperatorError):
     """Another process held the lock for the whole time we were willing to wait."""
 
 
@@ -23,7 +23,7 @@ def exclusive(*, path: Path, timeout: float) -> Iterator[None]:
         while not try_lock(descriptor=descriptor, kind=fcntl.LOCK_EX):
             if time.monotonic() > deadline:
                 raise LockTimeoutError(
-                    f"Another process has been starting or stopping the database for {timeout:.0f} s (lock: {path}). "
+                    f"Another process has held the lock {path} for {timeout:.0f} s. "
                     "Wait until it is done, or end it, and try again."
                 )
             time.sleep(0.05)
