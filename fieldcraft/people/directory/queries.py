@@ -33,3 +33,13 @@ def simulated_organisation() -> Organisation | None:
 def nobody_signed_up() -> bool:
     """True on a fresh installation: the first-run page may create the administrator."""
     return not Login.objects.exists()
+
+
+def login(*, id: int) -> Login | None:
+    """One login that may sign in."""
+    return Login.objects.filter(pk=id, is_active=True).first()
+
+
+def login_of_address(*, email: str) -> Login | None:
+    """The login behind an e-mail address in any case."""
+    return Login.objects.filter(email__iexact=email).first()
