@@ -32,11 +32,11 @@ nightly: .venv/.installed-test  ## the long fault, fuzz and simulation runs
 
 # The files name no registry: whoever installs uses their own.
 COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-	--no-emit-index-url --no-emit-find-links --only-binary :all:
+	--no-emit-index-url --no-emit-find-links --system-certs --only-binary :all:
 lock: .venv/.installed-run  ## pin requirements/*.in anew, with hashes
 	$(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(COMPILE) requirements/run.in -o requirements/run.txt
-	cd requirements && $(COMPILE:.venv/%=../.venv/%) run.in test.in -o test.txt
+	cd requirements && ../$(COMPILE) test.in -o test.txt
 
 clean: clean-tests  ## remove the environment, caches and test databases; keeps your data in var
 	@rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -56,5 +56,5 @@ clean-data: .venv/.installed-run  ## stop Fieldcraft and delete its database in 
 .venv/.installed-run: requirements/bootstrap.txt requirements/run.txt tools/install
 	@sh tools/install run
 
-.venv/.installed-test: requirements/bootstrap.txt requirements/test.txt tools/install
+.venv/.installed-test: requirements/bootstrap.txt requirements/run.txt requirements/test.txt tools/install
 	@sh tools/install test

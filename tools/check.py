@@ -58,7 +58,8 @@ def main() -> int:
         if done.returncode:
             failed += 1
             print(
-                f"--- {step.name}: failed ({' '.join(Path(a).name for a in step.argv[:2])})\n{done.stdout}", flush=True
+                f"--- {step.name}: failed ({' '.join(Path(a).name for a in step.argv[:2])})\n{done.stdout.rstrip()}\n",
+                flush=True,
             )
         elif os.environ.get("VERBOSE"):
             print(f"{step.name}: fine, {time.monotonic() - begun:.1f} s", flush=True)
