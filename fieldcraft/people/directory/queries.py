@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldcraft.lib.schema import current_schema
 from fieldcraft.people.directory.models import Login, Organisation
 
 
@@ -43,3 +44,8 @@ def login(*, id: int) -> Login | None:
 def login_of_address(*, email: str) -> Login | None:
     """The login behind an e-mail address in any case."""
     return Login.objects.filter(email__iexact=email).first()
+
+
+def organisation_here() -> Organisation:
+    """The organisation whose schema the connection works in. Raises Organisation.DoesNotExist outside any."""
+    return Organisation.objects.get(schema_name=current_schema())
