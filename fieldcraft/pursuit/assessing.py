@@ -26,7 +26,9 @@ STORED = (
     "gap",
     "met",
     "asked",
+    "missing",
     "warnings",
+    "warning_keys",
     "assessment",
     "assessed_at",
 )
@@ -141,7 +143,9 @@ def _store(*, assessed: Sequence[Assessed], now: datetime) -> None:
         pursuit.gap = result.gap
         pursuit.met = sum(count.met for count in counts)
         pursuit.asked = sum(count.total for count in counts)
+        pursuit.missing = list(result.next_missing)
         pursuit.warnings = len(result.warnings)
+        pursuit.warning_keys = [warning.warning for warning in result.warnings]
         pursuit.assessment = text
         pursuit.assessed_at = now
         changed.append(pursuit)

@@ -174,7 +174,7 @@ def _grouped(sql: str, ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
 
 
 def _activity_rows(*, ids: Sequence[int], as_of: date) -> dict[int, dict[str, Any]]:
-    parameters = {
+    parameters: dict[str, Any] = {
         "ids": list(ids),
         "day": as_of,
         "month": as_of - timedelta(days=30),

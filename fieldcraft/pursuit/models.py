@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -26,7 +27,11 @@ class Pursuit(models.Model):
     gap = models.SmallIntegerField(null=True, help_text="Claimed minus supported, in stages.")
     met = models.SmallIntegerField(default=0, help_text="Criteria met up to and in the claimed stage.")
     asked = models.SmallIntegerField(default=0, help_text="Criteria asked up to and in the claimed stage.")
+    missing = ArrayField(
+        models.CharField(max_length=80), default=list, help_text="Unmet exit criteria of the supported stage."
+    )
     warnings = models.SmallIntegerField(default=0)
+    warning_keys = ArrayField(models.CharField(max_length=80), default=list)
     assessment = models.TextField(blank=True, help_text="The stored Assessment, see evaluation/stored.py.")
     assessed_at = models.DateTimeField(null=True)
 
