@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from fieldcraft.guidance.refreshing import refresh
 from fieldcraft.lib.schema import within
-from fieldcraft.methodology.actions import install_shipped
+from fieldcraft.methodology.actions import install_shipped_playbook
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.actions import create_organisation
@@ -19,7 +19,7 @@ from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.simulation.draw import names
 from fieldcraft.simulation.draw.draw import HISTORY_DAYS, draw_world
-from fieldcraft.simulation.draw.people import draw_cast, draw_members
+from fieldcraft.simulation.draw.people import CAST_NAMES, email_of
 from fieldcraft.simulation.draw.world import World
 from fieldcraft.simulation.errors import SimulationError
 from fieldcraft.simulation.writer.facts import write_facts
@@ -87,10 +87,9 @@ def cast(organisation: Organisation) -> list[CastMember]:
         return []
     with within(organisation):
         stored = {member.email: member for member in Member.objects.select_related("team")}
-    emails = [_emails()[key] for key in draw_cast()]
     return [
         CastMember(stored[email], role, wants)
-        for email, (role, wants) in zip(emails, WANTS, strict=True)
+        for email, (role, wants) in zip(map(email_of, CAST_NAMES), WANTS, strict=True)
         if email in stored
     ]
 
@@ -104,7 +103,7 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
     organisation.commission_rate = COMMISSION
     Organisation.objects.filter(pk=organisation.pk).update(commission_rate=COMMISSION)
     with within(organisation):
-        version = install_shipped(by=OPERATOR, now=first_day)
+        version = install_shipped_playbook(by=OPERATOR, now=first_day)
         tell("Drawing a year of work", 0.3)
         world = draw_world(seed=SEED, now=now, playbook=compiled(version=version).playbook)
         _write(world=world, organisation=organisation, version=version, tell=tell)

@@ -45,11 +45,11 @@ class Buyers:
 def draw_traffic(
     rng: Random, plan: Plan, stays: Sequence[DrawnStay], habit: Habit, buyers: Buyers
 ) -> list[DrawnActivity]:
-    """Light contact every ten to twenty days, with replies as the rep earns them, and a last touch."""
+    """Light contact every two to four weeks, with replies as the rep earns them, and a last touch."""
     if "untouched" in plan.twists:
         return []
     first, last = stays[0].entered_on, plan.end - timedelta(days=plan.quiet)
-    count = max(1, (last - first).days // rng.randint(10, 20))
+    count = max(1, (last - first).days // rng.randint(14, 28))
     found: list[DrawnActivity | None] = []
     for day in spread(rng, first, last, count):
         found.append(buyers.happened(rng.choice(LIGHT), max(day, first)))

@@ -11,7 +11,7 @@ from .accounts import draw_accounts
 from .evidence import Witnesses
 from .guide import Guide, guide_of
 from .journey import Setting, tell
-from .people import draw_cast, draw_lines, draw_members, draw_teams, manager_on
+from .people import draw_cast, draw_lines, draw_members, draw_teams
 from .plan import Plan, plans_of, subject_of
 from .world import DrawnAccount, DrawnLine, DrawnMember, DrawnOpportunity, World
 
@@ -49,7 +49,7 @@ def draw_world(*, seed: int, now: datetime, playbook: Playbook) -> World:
         lines=lines,
         accounts=accounts,
         opportunities=tuple(opportunities),
-        cast=draw_cast(),
+        cast=draw_cast(members),
     )
 
 
@@ -62,18 +62,16 @@ def _setting(
     now: datetime,
     since: date,
 ) -> Setting | None:
-    manager = manager_on(lines, member=rep.key, on=now.date())
-    if rep.habit is None or manager is None:
+    if rep.habit is None:
         return None
     team = [other for other in members if other.role == "rep" and other.team == rep.team]
     colleague = team[(team.index(rep) + 1) % len(team)]
-    witnesses = Witnesses(rep=rep, manager=members[manager], colleague=colleague, now=now)
+    managers = [(line.start, members[line.manager]) for line in lines if line.member == rep.key]
+    witnesses = Witnesses(rep=rep, managers=tuple(managers), colleague=colleague, now=now)
     return Setting(now=now, since=since, guide=guide, rep=rep, habit=rep.habit, witnesses=witnesses)
 
 
-def _accounts_of(
-    rng: Random, rep: DrawnMember, accounts: tuple[DrawnAccount, ...]
-) -> tuple[DrawnAccount, ...]:
+def _accounts_of(rng: Random, rep: DrawnMember, accounts: tuple[DrawnAccount, ...]) -> tuple[DrawnAccount, ...]:
     """A rep's territory: seven accounts of the region; neighbours share some, as they do."""
     region = [account for account in accounts if account.region == rep.region]
     first = (rep.key - 10) % 12 * len(region) // 12

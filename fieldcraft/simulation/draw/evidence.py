@@ -15,10 +15,22 @@ COLLEAGUE_LOOKS = 0.25
 
 
 class Witnesses:
-    """Who may state and verify on the opportunities of one rep: himself, his manager of a day, a colleague."""
+    """Who may state and verify on the opportunities of one rep: himself, his manager on a day, a colleague."""
 
-    def __init__(self, *, rep: DrawnMember, manager: DrawnMember, colleague: DrawnMember, now: datetime) -> None:
-        self.rep, self.manager, self.colleague, self.now = rep, manager, colleague, now
+    def __init__(
+        self,
+        *,
+        rep: DrawnMember,
+        managers: tuple[tuple[date, DrawnMember], ...],
+        colleague: DrawnMember,
+        now: datetime,
+    ) -> None:
+        self.rep, self.colleague, self.now = rep, colleague, now
+        self._managers = managers
+
+    def manager(self, on: date) -> DrawnMember:
+        """To whom the rep reported on that day; the first one for days before."""
+        return next((who for start, who in reversed(self._managers) if start <= on), self._managers[0][1])
 
     def state(
         self, rng: Random, criterion: GuideCriterion, buyers: Buyers, day: date, *, looked: bool
@@ -31,7 +43,7 @@ class Witnesses:
         if not file_name and "statement" not in criterion.kinds:
             return None
         stated_at = moment(rng, later_workday(day), not_after=self.now)
-        verified_by = self._verifier(rng, criterion, looked=looked)
+        verified_by = self._verifier(rng, criterion, stated_at.date(), looked=looked)
         verified_at = None
         if verified_by is not None:
             looked_on = later_workday(stated_at.date() + timedelta(days=rng.randint(1, 6)))
@@ -54,15 +66,16 @@ class Witnesses:
         """The manager's word against a criterion, some days after it was put forward."""
         day = min(later_workday(after + timedelta(days=rng.randint(2, 9))), self.now.date())
         at = moment(rng, day, not_after=self.now)
-        return DrawnEvidence(criterion.key, "statement", False, rng.choice(DISPUTES), self.manager.key, at)
+        return DrawnEvidence(criterion.key, "statement", False, rng.choice(DISPUTES), self.manager(day).key, at)
 
-    def looks(self, rng: Random) -> bool:
-        """Whether anybody but the rep looks at the evidence of one opportunity."""
-        return rng.random() < self.manager.verifies
+    def looks(self, rng: Random, on: date) -> bool:
+        """Whether the manager of that day looks at the evidence of one opportunity."""
+        return rng.random() < self.manager(on).verifies
 
-    def _verifier(self, rng: Random, criterion: GuideCriterion, *, looked: bool) -> int | None:
+    def _verifier(self, rng: Random, criterion: GuideCriterion, on: date, *, looked: bool) -> int | None:
+        manager = self.manager(on + timedelta(days=6)).key
         if criterion.verifier == "anyone":
-            return self.manager.key if looked and rng.random() < 0.25 else None
+            return manager if looked and rng.random() < 0.25 else None
         if criterion.verifier == "not_owner" and rng.random() < COLLEAGUE_LOOKS:
             return self.colleague.key
-        return self.manager.key if looked and criterion.verifier in ("not_owner", "manager") else None
+        return manager if looked and criterion.verifier in ("not_owner", "manager") else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 from . import names
@@ -148,7 +149,7 @@ def _evidence(
     days: dict[str, date],
     buyers: Buyers,
 ) -> list[DrawnEvidence]:
-    looked = setting.witnesses.looks(rng)
+    looked = setting.witnesses.looks(rng, plan.end)
     found: list[DrawnEvidence] = []
     for criterion in held:
         if criterion.by_fact and rng.random() > setting.habit.writes:
@@ -199,7 +200,7 @@ def _events(
     begun = max(stays[0].entered_on, setting.since)
     known = [stay for stay in stays if stay.entered_on <= begun]
     events = [_event(rng, setting, begun, "opportunity_imported", (("stage", None, known[-1].stage),))]
-    for before, after in zip(stays, stays[1:], strict=False):
+    for before, after in pairwise(stays):
         if after.entered_on > begun:
             changes: tuple[tuple[str, str | None, str | None], ...] = (("stage", before.stage, after.stage),)
             if after.place == 0:
@@ -207,7 +208,7 @@ def _events(
             events.append(_event(rng, setting, after.entered_on, "stage_changed", changes))
     last = min(plan.end, closes[-1])
     moved_on = spread(rng, begun + timedelta(days=7), max(last, begun + timedelta(days=8)), max(1, len(closes) - 1))
-    for on, before_day, after_day in zip(moved_on, closes, closes[1:], strict=False):
+    for on, (before_day, after_day) in zip(moved_on, pairwise(closes), strict=False):
         day = min(max(on, begun), plan.end)
         changed = (("close date", before_day.isoformat(), after_day.isoformat()),)
         events.append(_event(rng, setting, day, "close_date_moved", changed))

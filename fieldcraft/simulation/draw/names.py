@@ -22,21 +22,21 @@ REPS = (
     *("Andrej Kovalik", "Hanna Loibl", "Stefan Radulescu", "Katya Marinova", "Emil Sandor", "Lucie Havel"),
 )
 
-GIVEN = tuple(
-    """Petra Ines Jan Katrin Wim Sofia Ahmed Dorota Marta Henrik Olga Nils Carla Youssef Birgit Pavel Lena Arjen
+_GIVEN = """
+    Petra Ines Jan Katrin Wim Sofia Ahmed Dorota Marta Henrik Olga Nils Carla Youssef Birgit Pavel Lena Arjen
     Marie Tobias Agnes Sunil Renata Karim Johanna Viktor Camille Anders Ewa Damian Ruth Milan Fatima Georg Silvia Erik
     Tereza Bertil Hilde Kofi Monika Leon Aisha Rolf Irena Stijn Paola Walid Britta Gustav Nadia Otto Teodora Ivo Mei
     Rosa Klaus Zuzana Dirk Laila Emre Ulla Joost Adela Bogdan Signe Thiago Verena Kwame Elsa Radek Nora Imran Heidi
-    Cosmin Maaike Darius Livia Torsten Selma Andrea Filip Greetje Hamid Paulina""".split()
-)
-FAMILY = tuple(
-    """Kohl Falk Aalto Bergmans Czerny Dahlin Ebner Fontana Gerlach Hofstra Ivarsen Jelinek Kruk Larsson-Beck Moreau
+    Cosmin Maaike Darius Livia Torsten Selma Andrea Filip Greetje Hamid Paulina"""
+GIVEN = tuple(_GIVEN.split())
+_FAMILY = """
+    Kohl Falk Aalto Bergmans Czerny Dahlin Ebner Fontana Gerlach Hofstra Ivarsen Jelinek Kruk Larsson-Beck Moreau
     Nowicki Ostermann Pires Querfurth Rask Salazar Tamm Ullmann Verbeek Wieland Zeman Arslan Bartos Cabral Dressler
     Engel Farkas Gallo Hribar Iversen Janssens Karlsen Lorenz Mathis Nagy Oduya Pereira Riedl Sadek Thorne Urban Vasile
     Winter Yilmaz Zanetti Albers Bosman Corvo Dudek Elmi Fischbach Gomes Haas Ilic Jovanov Klein Lukacs Mensah Neri
     Obrecht Pohl Reyes Schilling Tanaka Ventura Weber Zielke Amsel Birk Caron Doorn Eklund Fabre Grau Hansen Iqbal
-    Jurgens Kaya Lund Marek Noll Osei Paulsen Rosati Sorensen Toth""".split()
-)
+    Jurgens Kaya Lund Marek Noll Osei Paulsen Rosati Sorensen Toth"""
+FAMILY = tuple(_FAMILY.split())
 
 # name, industry; thirty for each of the three regions.
 ACCOUNTS = (
@@ -89,7 +89,16 @@ PRODUCTS = (
     ("Maintenance", ("Predictive maintenance", "Spare parts planning", "Work orders"), 76_000),
     ("Energy", ("Energy metering", "Load management", "Carbon reporting"), 61_000),
 )
-SITES = ("main site", "north site", "second plant", "all depots", "new hall", "group rollout", "east depot", "harbour site")
+SITES = (
+    "main site",
+    "north site",
+    "second plant",
+    "all depots",
+    "new hall",
+    "group rollout",
+    "east depot",
+    "harbour site",
+)
 LEAD_SOURCES = ("Referral", "Trade fair", "Web", "Outbound", "Partner", "Existing customer")
 RIVALS = ("Trackwell", "Plantora", "Sensiq Nord", "in-house build")
 LOST = (

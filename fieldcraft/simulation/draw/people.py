@@ -16,6 +16,11 @@ VERIFIES = (0.95, 0.7, 0.06, 0.6, 0.5, 0.35)
 FIRST_REP = 10
 MOVED_REP = FIRST_REP + 8
 CAST_REP = FIRST_REP
+#: Rep, manager, director, VP, enablement, administrator.
+CAST_NAMES = (
+    *(names.REPS[0], names.MANAGERS[0], names.DIRECTORS[0]),
+    *(names.VP, names.ENABLEMENT, names.ADMINISTRATOR),
+)
 
 _STYLES: tuple[tuple[Style, ...], ...] = (
     ("steady", "ahead", "methodical", "steady", "methodical", "stalling"),
@@ -32,7 +37,14 @@ _HABITS: dict[Style, tuple[tuple[float, float, float], float, float, float, floa
     "stalling": ((0.4, 0.42, 0.18), 0.35, 0.4, 0.5, 0.7),
 }
 #: Open opportunities of the six reps of a team; a few carry more than they can work.
-_LOADS = ((9, 17, 8, 7, 10, 7), (8, 7, 9, 6, 10, 8), (7, 9, 8, 6, 14, 7), (9, 8, 7, 10, 6, 7), (11, 7, 6, 9, 8, 16), (7, 8, 9, 6, 10, 7))
+_LOADS = (
+    (9, 17, 8, 7, 10, 7),
+    (8, 7, 9, 6, 10, 8),
+    (7, 9, 8, 6, 14, 7),
+    (9, 8, 7, 10, 6, 7),
+    (11, 7, 6, 9, 8, 16),
+    (7, 8, 9, 6, 10, 7),
+)
 
 
 def draw_teams() -> tuple[DrawnTeam, ...]:
@@ -44,9 +56,7 @@ def draw_teams() -> tuple[DrawnTeam, ...]:
 def draw_members(rng: Random) -> tuple[DrawnMember, ...]:
     """Everybody, those who lead before those they lead."""
     leaders = [_member(0, names.VP, "vp", team=0)]
-    leaders += [
-        _member(1 + i, name, "director", team=1 + i, region=i) for i, name in enumerate(names.DIRECTORS)
-    ]
+    leaders += [_member(1 + i, name, "director", team=1 + i, region=i) for i, name in enumerate(names.DIRECTORS)]
     leaders += [
         _member(4 + i, name, "manager", team=4 + i, region=i // 2, verifies=VERIFIES[i])
         for i, name in enumerate(names.MANAGERS)
@@ -79,9 +89,15 @@ def draw_lines(members: tuple[DrawnMember, ...], *, today: date) -> tuple[DrawnL
     return tuple(lines)
 
 
-def draw_cast() -> tuple[int, ...]:
-    """Rep, manager, director, VP, enablement, administrator."""
-    return (CAST_REP, 4, 1, 0, FIRST_REP + 36, FIRST_REP + 37)
+def draw_cast(members: tuple[DrawnMember, ...]) -> tuple[int, ...]:
+    """Keys of those the demo is entered as, in the order of CAST_NAMES."""
+    keys = {member.name: member.key for member in members}
+    return tuple(keys[name] for name in CAST_NAMES)
+
+
+def email_of(name: str) -> str:
+    """Under .example, which nobody can register."""
+    return f"{names.ascii_key(text=name, joint='.')}@{names.MAIL}"
 
 
 def manager_on(lines: tuple[DrawnLine, ...], *, member: int, on: date) -> int | None:
@@ -119,5 +135,4 @@ def _member(
     verifies: float = 0.0,
     habit: Habit | None = None,
 ) -> DrawnMember:
-    email = f"{names.ascii_key(text=name, joint='.')}@{names.MAIL}"
-    return DrawnMember(key, name, email, role, team, administers, region, verifies, habit)
+    return DrawnMember(key, name, email_of(name), role, team, administers, region, verifies, habit)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from random import Random
 
 from . import names
-from .people import CAST_REP
 from .pace import between, workday
+from .people import CAST_REP
 from .world import DrawnAccount, DrawnMember, Habit
 
 LAST = 6

@@ -43,7 +43,10 @@ PROOFS: dict[str, Proof] = {
     "problem-named": Proof(
         moments=(Moment("email", "Re: Summary of our talk", "champion", inbound=True),),
         field=("customer_need", "Standstills that nobody sees coming"),
-        notes=("{champion}: “we learn of it when the customer calls”.", "{champion}: “every second Monday we lose half a shift”."),
+        notes=(
+            "{champion}: “we learn of it when the customer calls”.",
+            "{champion}: “every second Monday we lose half a shift”.",
+        ),
     ),
     "problem-owner-known": Proof(
         moments=(Moment("meeting", "Discovery on site", "champion"),),
@@ -53,7 +56,10 @@ PROOFS: dict[str, Proof] = {
     "problem-costed": Proof(
         moments=(Moment("meeting", "What the problem costs, with numbers", "champion"),),
         field=("problem_cost", "About € 9,000 a month in waiting and rework"),
-        notes=("{champion} counts about € 9,000 a month, without penalties.", "Two lost days a quarter, says {champion}."),
+        notes=(
+            "{champion} counts about € 9,000 a month, without penalties.",
+            "Two lost days a quarter, says {champion}.",
+        ),
     ),
     "sponsor-agrees-evaluation": Proof(
         moments=(
@@ -70,7 +76,10 @@ PROOFS: dict[str, Proof] = {
     ),
     "reason-to-act-dated": Proof(
         field=("compelling_event", "The old contract ends; after that each month costs extra"),
-        notes=("Their old contract ends then. {champion} will not renew it.", "The audit is in spring; without records they fail."),
+        notes=(
+            "Their old contract ends then. {champion} will not renew it.",
+            "The audit is in spring; without records they fail.",
+        ),
     ),
     "money-route-known": Proof(
         moments=(Moment("call", "Where the money would come from", "champion"),),
@@ -82,7 +91,10 @@ PROOFS: dict[str, Proof] = {
             Moment("email", "Draft of the decision criteria", "champion"),
             Moment("email", "Re: Draft of the decision criteria", "champion", inbound=True),
         ),
-        notes=("E-mail of {champion}: “these seven points decide”.", "{champion} struck out two of our five points and added three."),
+        notes=(
+            "E-mail of {champion}: “these seven points decide”.",
+            "{champion} struck out two of our five points and added three.",
+        ),
         file="decision-criteria.txt",
     ),
     "decision-steps-known": Proof(
@@ -113,7 +125,10 @@ PROOFS: dict[str, Proof] = {
     "business-case-reviewed": Proof(
         moments=(Moment("meeting", "Business case, line by line", "economic_buyer"),),
         names=("economic_buyer",),
-        notes=("{economic_buyer} changed the wage line and kept the rest.", "Gone through with {economic_buyer}; the return is now 14 months."),
+        notes=(
+            "{economic_buyer} changed the wage line and kept the rest.",
+            "Gone through with {economic_buyer}; the return is now 14 months.",
+        ),
         file="business-case.csv",
         needs=("economic-buyer-named", "economic-buyer-met"),
     ),
@@ -201,7 +216,10 @@ PLANNED: dict[int, tuple[Moment, ...]] = {
     1: (Moment("call", "Second talk", "champion"), Moment("meeting", "Discovery on site", "champion")),
     2: (Moment("call", "Who decides, and how", "champion"), Moment("meeting", "Go through the cost", "champion")),
     3: (Moment("meeting", "Agree the criteria", "champion"), Moment("call", "Interfaces", "champion")),
-    4: (Moment("meeting", "Go through the figures", "champion"), Moment("call", "Questions on the figures", "champion")),
+    4: (
+        Moment("meeting", "Go through the figures", "champion"),
+        Moment("call", "Questions on the figures", "champion"),
+    ),
     5: (Moment("meeting", "Review of the results", "champion"), Moment("call", "Open points of the test", "champion")),
     6: (Moment("meeting", "Contract terms", "champion"), Moment("call", "Day of signature", "champion")),
 }

@@ -104,9 +104,7 @@ def _changed_at(world: World, drawn: DrawnOpportunity) -> datetime:
 def _parts_and_stays(*, world: World, opportunities: list[Opportunity], contacts: list[Contact]) -> None:
     OpportunityContact.objects.bulk_create(
         [
-            OpportunityContact(
-                opportunity=stored, contact=contacts[part.contact], role=part.role, since=part.since
-            )
+            OpportunityContact(opportunity=stored, contact=contacts[part.contact], role=part.role, since=part.since)
             for drawn, stored in zip(world.opportunities, opportunities, strict=True)
             for part in drawn.parts
         ],
@@ -122,9 +120,7 @@ def _parts_and_stays(*, world: World, opportunities: list[Opportunity], contacts
     )
 
 
-def _activities(
-    *, world: World, opportunities: list[Opportunity], contacts: list[Contact], people: People
-) -> None:
+def _activities(*, world: World, opportunities: list[Opportunity], contacts: list[Contact], people: People) -> None:
     rows = [
         Activity(
             opportunity=stored,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from itertools import pairwise
 
 from fieldcraft.people import events
 from fieldcraft.people.directory.models import Login, Membership, Organisation
@@ -31,7 +32,9 @@ def write_people(*, world: World, organisation: Organisation) -> People:
     logins = _logins(world=world, organisation=organisation)
     teams: list[Team] = []
     for team in world.teams:
-        teams.append(Team.objects.create(name=team.name, parent=teams[team.parent] if team.parent is not None else None))
+        teams.append(
+            Team.objects.create(name=team.name, parent=teams[team.parent] if team.parent is not None else None)
+        )
     members = Member.objects.bulk_create(
         Member(
             login_id=logins[drawn.email],
@@ -63,7 +66,7 @@ def past_of_people(*, world: World, people: People) -> Iterator[Past]:
         manager = manager_on(world.lines, member=drawn.key, on=world.since)
         change.field("manager", None, people.members[manager].name if manager is not None else None)
         yield Past(first_day, OPERATOR, events.MEMBER_ADDED, change)
-    for before, after in zip(world.lines, world.lines[1:], strict=False):
+    for before, after in pairwise(world.lines):
         if before.member == after.member:
             change = _about(people.members[after.member])
             change.field("manager", people.members[before.manager].name, people.members[after.manager].name)

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 
-from fieldcraft.crm import events as crm_events
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.guidance import events as guidance_events
 from fieldcraft.guidance.models import Answer, Response
@@ -15,6 +14,7 @@ from fieldcraft.methodology.package.schema import Criterion, Playbook
 from fieldcraft.pursuit import events as pursuit_events
 from fieldcraft.pursuit.models import Capacity, Evidence, File, Pursuit
 from fieldcraft.simulation.draw.world import DrawnEvent, DrawnEvidence, DrawnOpportunity, World
+from fieldcraft.simulation.writer import verbs
 from fieldcraft.simulation.writer.past import Past
 from fieldcraft.simulation.writer.people import People
 from fieldcraft.trail.models import Door
@@ -24,9 +24,7 @@ BATCH = 2000
 IMPORT = Actor(member_id=None, name="CRM import", door=Door.IMPORT)
 
 
-def write_work(
-    *, world: World, people: People, opportunities: Sequence[Opportunity], version: PlaybookVersion
-) -> None:
+def write_work(*, world: World, people: People, opportunities: Sequence[Opportunity], version: PlaybookVersion) -> None:
     """Store what was done with the playbook: a pursuit for every opportunity, its evidence, steps marked done."""
     first_day = datetime.combine(world.since, time(7), tzinfo=UTC)
     pursuits = Pursuit.objects.bulk_create(
@@ -86,13 +84,11 @@ def _past_of_event(event: DrawnEvent, stored: Opportunity, people: People) -> Pa
         return Past(event.at, people.actors[event.by], guidance_events.STEP_DONE, change)
     change.about(kind="opportunity", id=stored.pk, label=stored.name, opportunity_id=stored.pk)
     created = event.kind == "opportunity_imported"
-    verb = crm_events.OPPORTUNITY_IMPORTED if created else crm_events.OPPORTUNITY_CHANGED
+    verb = verbs.OPPORTUNITY_IMPORTED if created else verbs.OPPORTUNITY_CHANGED
     return Past(event.at, IMPORT, verb, change)
 
 
-def _past_of_evidence(
-    each: DrawnEvidence, criterion: Criterion, stored: Opportunity, people: People
-) -> Iterator[Past]:
+def _past_of_evidence(each: DrawnEvidence, criterion: Criterion, stored: Opportunity, people: People) -> Iterator[Past]:
     verb = pursuit_events.EVIDENCE_STATED if each.supports else pursuit_events.EVIDENCE_DISPUTED
     stated = _about(criterion, stored)
     stated.note = each.note
