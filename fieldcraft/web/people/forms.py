@@ -37,7 +37,7 @@ class PersonForm(forms.Form):
         assert isinstance(field, forms.TypedChoiceField)  # noqa: S101  for the type checker
         field.choices = [("", "No team"), *((team.pk, team.name) for team in teams)]
         if signs_in:
-            self.fields["email"].disabled = True
+            self.fields["email"].disabled = self.fields["email"].required = True
             self.fields["email"].help_text = "The sign-in name. It cannot be changed here."
 
 

@@ -13,7 +13,7 @@ from fieldcraft.methodology.package.facts import FACTS
 from fieldcraft.methodology.package.schema import WarningRule
 from fieldcraft.pursuit.queries.team import Stall
 from fieldcraft.web.playbook.markdown import rendered
-from fieldcraft.web.styleguide.shapes import Figure, Tab, Warning
+from fieldcraft.web.styleguide.shapes import Figure, Tab
 
 SHOWN_BY = {
     "crm_fact": "a field in the CRM",
@@ -29,7 +29,8 @@ VERIFIED_BY = {
     "buyer": "The buyer confirms it.",
 }
 OWNERS = {"rep": "Rep", "manager": "Manager", "customer": "Customer", "partner": "Partner"}
-PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
+SEVERITY = {"notice": "Notice", "warning": "Warning", "serious": "Serious"}
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,10 @@ class Rule:
     """One warning with the numbers that decide it and the plays that help."""
 
     key: str
-    warning: Warning
+    title: str
+    severity: str
+    because: str
+    advice: str
     thresholds: Sequence[str]
     plays: Sequence[tuple[str, str]]
 
@@ -230,17 +234,21 @@ def _rule(playbook: CompiledPlaybook, part: WarningRule, numbers: Mapping[str, i
     plays = [playbook.play_by_key[key] for key in part.plays if key in playbook.play_by_key]
     return Rule(
         key=part.key,
-        warning=Warning(
-            title=part.title,
-            detail=PLACEHOLDER.sub("…", part.because),
-            advice=part.advice,
-            level="bad" if part.severity == "serious" else "warn",
-        ),
+        title=part.title,
+        severity=SEVERITY[part.severity],
+        because=PLACEHOLDER.sub(_any_value, part.because).replace("….", "…"),
+        advice=part.advice,
         thresholds=[
-            f"{numbers[one.name]}: {one.means} From {one.least} to {one.most} make sense." for one in part.thresholds
+            f"{one.means.rstrip('.')}: {numbers[one.name]} (choose from {one.least} to {one.most})"
+            for one in part.thresholds
         ],
         plays=[(play.part.fallback_title, play_href(base=base, playbook=playbook, play=play.key)) for play in plays],
     )
+
+
+def _any_value(found: re.Match[str]) -> str:
+    fact = FACTS.get(found[1])
+    return "N" if fact and fact.type in ("int", "double") else "…"
 
 
 def seen(*, playbook: CompiledPlaybook) -> list[Seen]:

@@ -33,9 +33,6 @@ def way(request: MemberRequest, stage: str = "") -> HttpResponse:
         playbook,
         chapters=chapters,
         open_chapter=next(chapter for chapter in chapters if chapter.open),
-        following=next(
-            (chapter for chapter in chapters if chapter.number == playbook.stage_by_key[opened].position + 1), None
-        ),
         held_up=present.held_up(stalls=stalls),
     )
 
