@@ -1,0 +1,1 @@
+"""A playbook as data: schema, loader, check, and the compiled form that evaluation reads. Pure: no Django, no clock."""

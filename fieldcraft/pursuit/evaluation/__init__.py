@@ -1,0 +1,30 @@
+"""Which stage the evidence supports, by which fact, and what is missing. Pure: no Django, no clock."""
+
+from .evaluate import evaluate
+from .stored import from_json, to_json
+from .types import (
+    Assessment,
+    CriterionState,
+    Evidence,
+    EvidenceUsed,
+    FactorState,
+    FactUsed,
+    MemberId,
+    StageCount,
+    WarningState,
+)
+
+__all__ = [
+    "Assessment",
+    "CriterionState",
+    "Evidence",
+    "EvidenceUsed",
+    "FactUsed",
+    "FactorState",
+    "MemberId",
+    "StageCount",
+    "WarningState",
+    "evaluate",
+    "from_json",
+    "to_json",
+]

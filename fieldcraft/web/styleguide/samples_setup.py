@@ -51,10 +51,24 @@ TEAM_STEPS = [
 ]
 TEAM = [
     TeamPerson("Jana Weiss", "Sales rep", 78, 62, 79, 38, 9, Decimal(394000), "Propose", "median 34 days, team 21"),
-    TeamPerson("Tomasz Lis", "Sales rep", 46, 31, 67, 61, 22, Decimal(1284000), "Shape", "median 41 days, team 18", falling=True),
+    TeamPerson(
+        "Tomasz Lis",
+        "Sales rep",
+        46,
+        31,
+        67,
+        61,
+        22,
+        Decimal(1284000),
+        "Shape",
+        "median 41 days, team 18",
+        falling=True,
+    ),
     TeamPerson("Omar Haddad", "Sales rep", 71, 49, 69, 36, 7, Decimal(201500)),
     TeamPerson("Lena Fuchs", "Sales rep", 84, 58, 69, 33, 3, Decimal(88000)),
-    TeamPerson("Paul Adler", "Sales rep, since October", 60, 9, 15, 12, 4, Decimal(97000), "Qualify", "3 opportunities only"),
+    TeamPerson(
+        "Paul Adler", "Sales rep, since October", 60, 9, 15, 12, 4, Decimal(97000), "Qualify", "3 opportunities only"
+    ),
 ]
 STALLS = [
     Figure(label="Shape", value="22", small="9 longer than usual"),
@@ -83,7 +97,14 @@ FIELDS = ("Account", "Name", "Amount", "Currency", "Stage", "Owner", "Created", 
 def _column(header: str, samples: tuple[str, ...], chosen: str, *, guessed: bool = True) -> MappedColumn:
     options = [Option("", "Choose…"), *(Option(field, field, selected=field == chosen) for field in FIELDS)]
     key = header.lower().replace(" ", "_").replace(".", "")
-    return MappedColumn(header=header, samples=samples, name=f"column-{key}", options=options, guessed=guessed and bool(chosen), needed=not chosen)
+    return MappedColumn(
+        header=header,
+        samples=samples,
+        name=f"column-{key}",
+        options=options,
+        guessed=guessed and bool(chosen),
+        needed=not chosen,
+    )
 
 
 MAPPING = [
@@ -101,7 +122,9 @@ def _stage(name: str, count: str, chosen: str) -> MappedColumn:
     targets = ("Discover", "Qualify", "Shape", "Propose", "Prove", "Commit", "Won", "Lost")
     options = [Option("", "Choose…"), *(Option(target, target, selected=target == chosen) for target in targets)]
     key = name.lower().replace(" ", "_").replace("/", "_")
-    return MappedColumn(header=name, samples=(count,), name=f"stage-{key}", options=options, guessed=bool(chosen), needed=not chosen)
+    return MappedColumn(
+        header=name, samples=(count,), name=f"stage-{key}", options=options, guessed=bool(chosen), needed=not chosen
+    )
 
 
 STAGE_MAPPING = [
@@ -116,7 +139,9 @@ FAULTS = [
     Fault(402, "Expected", "31.02.2027", "There is no such day.", "Correct the date in the CRM and export again."),
     Fault(977, "Account Name", "", "An opportunity needs an account.", "Fill in the account."),
 ]
-PROGRESS = Progress("import", "Importing opportunities", 5240, 8796, "rows", "About 9 seconds left. You may leave this page.", "#", "#")
+PROGRESS = Progress(
+    "import", "Importing opportunities", 5240, 8796, "rows", "About 9 seconds left. You may leave this page.", "#", "#"
+)
 WAITING = Progress("reading", "Reading the file", 1200, None, "rows")
 DONE = [
     Figure("New", "8,412"),
@@ -124,9 +149,24 @@ DONE = [
     Figure("Already the same", "90"),
     Figure("Left out", "3", "listed on this page"),
 ]
-UPLOAD = Upload("file", "Choose an export of opportunities", "CSV or XLSX, up to 200 MB. Nothing is changed before you have seen what will happen.", ".csv,.xlsx")
-NO_STEPS = Empty("Nothing is due today", "Every open opportunity has its next step planned for later. The next one is due on Wednesday.", "See opportunities", "/styleguide/opportunities_list/")
-NO_DATA = Empty("No opportunities yet", "Bring an export of your CRM. Fieldcraft compares each opportunity with the playbook and says what to do next.", "Import a file", "/styleguide/import_mapping/")
+UPLOAD = Upload(
+    "file",
+    "Choose an export of opportunities",
+    "CSV or XLSX, up to 200 MB. Nothing is changed before you have seen what will happen.",
+    ".csv,.xlsx",
+)
+NO_STEPS = Empty(
+    "Nothing is due today",
+    "Every open opportunity has its next step planned for later. The next one is due on Wednesday.",
+    "See opportunities",
+    "/styleguide/opportunities_list/",
+)
+NO_DATA = Empty(
+    "No opportunities yet",
+    "Bring an export of your CRM. Fieldcraft compares each opportunity with the playbook and says what to do next.",
+    "Import a file",
+    "/styleguide/import_mapping/",
+)
 
 
 PLAYBOOK_LINES = (
@@ -142,7 +182,10 @@ PLAYS = [
 ROLES = [Figure("Sales reps", "36"), Figure("Managers", "6"), Figure("Directors", "3"), Figure("VP", "1")]
 
 NORTH = Team(
-    "Team North", "Marek Novak", "manager", 6,
+    "Team North",
+    "Marek Novak",
+    "manager",
+    6,
     members=[
         Person("Jana Weiss", "Sales rep", "since Jan 2024"),
         Person("Tomasz Lis", "Sales rep", "since Mar 2025"),
@@ -150,8 +193,24 @@ NORTH = Team(
     ],
     open=True,
 )
-REGION = Team("Region Central", "Astrid Lund", "regional director", 14, teams=[NORTH, Team("Team Rhine", "Nadia Haas", "manager", 7)], open=True)
-TREE = [Team("Halden Systems", "Henrik Dahl", "VP of sales", 46, teams=[REGION, Team("Region South", "Carlo Ferri", "regional director", 15)], open=True)]
+REGION = Team(
+    "Region Central",
+    "Astrid Lund",
+    "regional director",
+    14,
+    teams=[NORTH, Team("Team Rhine", "Nadia Haas", "manager", 7)],
+    open=True,
+)
+TREE = [
+    Team(
+        "Halden Systems",
+        "Henrik Dahl",
+        "VP of sales",
+        46,
+        teams=[REGION, Team("Region South", "Carlo Ferri", "regional director", 15)],
+        open=True,
+    )
+]
 
 
 class SignInForm(forms.Form):
@@ -168,7 +227,9 @@ class FirstRunForm(forms.Form):
     name = forms.CharField(label="Your name", widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(label="Your e-mail", widget=forms.EmailInput(attrs={"autocomplete": "username"}))
     password = forms.CharField(
-        label="Password", min_length=12, help_text="At least 12 characters. A short sentence is a good one.",
+        label="Password",
+        min_length=12,
+        help_text="At least 12 characters. A short sentence is a good one.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -177,7 +238,8 @@ class BroughtWithFault(forms.Form):
     """A field that was refused, for the component page."""
 
     closes = forms.DateField(
-        label="Close date", help_text="The day the buyer means to decide.",
+        label="Close date",
+        help_text="The day the buyer means to decide.",
         error_messages={"invalid": "31 Feb is not a day. The list is ordered by this date. Choose a day from 1 to 28."},
     )
     why = forms.ChoiceField(label="Reason", choices=(("date", "The buyer moved it"), ("us", "We moved it")))

@@ -1,0 +1,133 @@
+"""Reads the process environment once, as typed values, and refuses what is unsafe."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+Mode = Literal["serve", "demo", "development", "test"]
+MODES: tuple[Mode, ...] = ("serve", "demo", "development", "test")
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SHORTEST_KEY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the settings need to know of the outside."""
+
+    mode: Mode
+    debug: bool
+    secret_key: str
+    origin: str
+    host: str
+    https: bool
+    extra_hosts: tuple[str, ...]
+    database_url: str
+    proxy_header: bool
+
+
+def read_environment(*, variables: Mapping[str, str]) -> Environment:
+    """Return the checked environment.
+
+    Raises ImproperlyConfigured with one line that says which variable to set to what.
+    """
+    mode = _mode(variables.get("FIELDCRAFT_MODE", "serve"))
+    origin = variables.get("FIELDCRAFT_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
+    parts = urlsplit(origin)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+        raise ImproperlyConfigured(
+            f"FIELDCRAFT_ORIGIN is {origin!r}; set it to scheme and host only, such as https://sales.example.com."
+        )
+    https = parts.scheme == "https"
+    debug = variables.get("FIELDCRAFT_DEBUG", "") == "1"
+    _refuse_unsafe(mode=mode, host=parts.hostname, https=https, debug=debug)
+    return Environment(
+        mode=mode,
+        debug=debug,
+        secret_key=_secret_key(mode=mode, given=variables.get("FIELDCRAFT_SECRET_KEY", "")),
+        origin=origin,
+        host=parts.hostname,
+        https=https,
+        extra_hosts=_hosts(variables.get("FIELDCRAFT_HOSTS", "")),
+        database_url=_database_url(mode=mode, given=variables.get("DATABASE_URL", "")),
+        proxy_header=variables.get("FIELDCRAFT_BEHIND_PROXY", "") == "1",
+    )
+
+
+def _mode(given: str) -> Mode:
+    if given not in MODES:
+        raise ImproperlyConfigured(f"FIELDCRAFT_MODE is {given!r}; set it to one of {', '.join(MODES)}.")
+    return given
+
+
+def _refuse_unsafe(*, mode: Mode, host: str, https: bool, debug: bool) -> None:
+    loopback = host in LOOPBACK
+    if not https and not loopback:
+        raise ImproperlyConfigured(
+            f"FIELDCRAFT_ORIGIN names {host} without TLS; set it to https://{host}, or to a loopback address."
+        )
+    if debug and not loopback:
+        raise ImproperlyConfigured("FIELDCRAFT_DEBUG=1 shows secrets to strangers; unset it, or use a loopback origin.")
+    if debug and mode == "serve":
+        raise ImproperlyConfigured("FIELDCRAFT_DEBUG=1 is refused in serve mode; set FIELDCRAFT_MODE=development.")
+    if mode == "demo" and not loopback:
+        raise ImproperlyConfigured(
+            "The demo lets anybody in with one click; set FIELDCRAFT_ORIGIN to a loopback address or run serve."
+        )
+
+
+def _secret_key(*, mode: Mode, given: str) -> str:
+    if not given and mode in ("test", "development"):
+        return secrets.token_urlsafe(64)
+    if len(given) < SHORTEST_KEY or len(set(given)) < 5:
+        raise ImproperlyConfigured(
+            f"FIELDCRAFT_SECRET_KEY is missing or weak; set it to at least {SHORTEST_KEY} random characters, "
+            "or start with the fieldcraft command, which keeps one in the data folder."
+        )
+    return given
+
+
+def _hosts(given: str) -> tuple[str, ...]:
+    hosts = tuple(host.strip() for host in given.split(",") if host.strip())
+    if any("*" in host or host.startswith(".") for host in hosts):
+        raise ImproperlyConfigured("FIELDCRAFT_HOSTS holds a wildcard; name each host, separated by commas.")
+    return hosts
+
+
+def _database_url(*, mode: Mode, given: str) -> str:
+    if given:
+        return given
+    if mode == "test":
+        return "postgresql://localhost/fieldcraft"
+    raise ImproperlyConfigured(
+        "DATABASE_URL is not set; start with the fieldcraft command, which brings its own database, or set it to "
+        "postgresql://user:password@host/name."
+    )
+
+
+def database_settings(*, url: str) -> dict[str, object]:
+    """Django's DATABASES entry for a postgresql:// URL; a socket folder may stand in ?host=."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise ImproperlyConfigured(f"DATABASE_URL starts with {parts.scheme!r}; only postgresql:// works.")
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django_tenants.postgresql_backend",
+        "NAME": unquote(parts.path.lstrip("/")) or "fieldcraft",
+        "USER": unquote(parts.username or query.pop("user", "")),
+        "PASSWORD": unquote(parts.password or query.pop("password", "")),
+        "HOST": unquote(parts.hostname or query.pop("host", "")),
+        "PORT": str(parts.port or query.pop("port", "")),
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, **query},
+    }
+
+
+def source_root() -> Path:
+    """The folder that holds the package."""
+    return Path(__file__).resolve().parents[2]

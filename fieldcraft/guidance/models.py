@@ -1,0 +1,76 @@
+"""Recommended steps, ranked, and what people answered to them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from fieldcraft.crm.models import Opportunity
+from fieldcraft.people.models import Member
+
+
+class NextStep(models.Model):
+    """A recommended play on one opportunity. Rewritten whenever the opportunity is assessed.
+
+    `member` is whose step it is: the opportunity's owner, or the owner's manager for a manager's play.
+    """
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="steps")
+    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="steps")
+    actor = models.CharField(max_length=10, help_text="Who acts: rep, manager, customer or partner.")
+    key = models.CharField(max_length=120, help_text="The play's key, or `promise:` and the planned activity.")
+    play = models.CharField(max_length=80, blank=True)
+    promise = models.CharField(max_length=40, blank=True)
+    criterion = models.CharField(max_length=80, blank=True)
+    basis = models.CharField(max_length=12)
+    kind = models.CharField(max_length=20)
+    title = models.CharField(max_length=250)
+    why = models.TextField()
+    rests_on = models.CharField(max_length=250)
+    minutes = models.PositiveSmallIntegerField()
+    worth = models.FloatField(help_text="Expected commission, in the organisation's currency.")
+    points = models.FloatField(help_text="Change of the chance to win, in percentage points.")
+    priority = models.FloatField(help_text="Orders steps of different opportunities; see guidance/ranking.")
+    amount_assumed = models.BooleanField(default=False)
+    overdue_days = models.IntegerField(default=0)
+    ranked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opportunity", "key"], name="a_step_once_per_opportunity")]
+        indexes = [models.Index(F("member"), F("priority").desc(), F("id"), name="step_of_member")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Answer(models.TextChoices):
+    DONE = "done", "Done"
+    SNOOZED = "snoozed", "Later"
+    NOT_USEFUL = "not_useful", "Not useful"
+
+
+class Response(models.Model):
+    """What a member did with a step. Undone, never deleted."""
+
+    opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="responses")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="responses")
+    key = models.CharField(max_length=120)
+    play = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=250)
+    answer = models.CharField(max_length=10, choices=Answer.choices)
+    at = models.DateTimeField()
+    until = models.DateField(null=True, blank=True, help_text="The step comes back on this day; empty: it does not.")
+    note = models.TextField(blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["opportunity", "key", "member"],
+                condition=Q(undone_at__isnull=True),
+                name="one_answer_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.answer}"

@@ -1,0 +1,119 @@
+"""What goes into the ranking of next steps and what comes out of it.
+
+Money is in the currency of the opportunity; `Economy.rates` turns it into the currency of the member, so that steps
+of different opportunities can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, TypeAlias
+
+from fieldcraft.methodology.package.facts import FactValue
+from fieldcraft.methodology.package.schema import ActionKind, PlayOwner
+from fieldcraft.pursuit.evaluation.types import Assessment
+
+Answer: TypeAlias = Literal["done", "snoozed", "not_useful"]
+Basis: TypeAlias = Literal["promise", "this_stage", "trigger", "next_stage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A planned activity that was promised to the customer. It counts as overdue when `due_on` is before today."""
+
+    ref: str
+    title: str
+    to: str | None
+    due_on: date
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a member did with a step: done on a day, snoozed until a day (first day it may show again), not useful."""
+
+    pursuit: str
+    play: str
+    answer: Answer
+    answered_on: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Economy:
+    """Money around the member: their currency, their commission (0.08 is 8 %), what an opportunity usually is worth.
+
+    `rates` holds how much of `currency` one unit of another currency is; an amount in a currency without a rate
+    counts as unknown. `typical_amount` is in `currency`.
+    """
+
+    currency: str
+    commission_rate: float
+    typical_amount: float
+    rates: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One open opportunity that may give steps.
+
+    `names` fill the placeholders of titles: account, opportunity, contact, champion, economic_buyer, owner,
+    close_date; a placeholder without a name makes the play use its fallback title. `facts` are those of the evaluation.
+    """
+
+    pursuit: str
+    account: str
+    assessment: Assessment
+    facts: Mapping[str, FactValue]
+    names: Mapping[str, str]
+    amount: float | None
+    currency: str | None = None
+    promises: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A next step with its reason.
+
+    `worth` is the expected commission in the member's currency, `points` the change of the chance to win in
+    percentage points, `value_per_minute` worth over minutes. `priority` orders steps of different opportunities:
+    value per minute after what counts less now (the next stage, what the member found not useful).
+    `amount_assumed` says that the typical amount stood in for an unknown one. `explores` says that the step was put
+    here to learn whether it helps. `play` is None for a promise, `promise` None for a play.
+    """
+
+    key: str
+    pursuit: str
+    account: str
+    title: str
+    why: str
+    rests_on: str
+    basis: Basis
+    kind: ActionKind
+    owner: PlayOwner
+    play: str | None
+    promise: str | None
+    criterion: str | None
+    proves: tuple[str, ...]
+    minutes: int
+    worth: float
+    currency: str
+    points: float
+    value_per_minute: float
+    priority: float
+    amount_assumed: bool
+    overdue_days: int = 0
+    explores: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What one member sees today: the steps in order, and how many more could wait."""
+
+    steps: tuple[Step, ...]
+    waiting: int
+    minutes: int
+    worth: float
+    currency: str

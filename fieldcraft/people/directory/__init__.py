@@ -1,0 +1,1 @@
+"""What all organisations share: logins, the list of organisations, and who belongs to which."""

@@ -1,0 +1,41 @@
+"""Reads of the shared schema."""
+
+from __future__ import annotations
+
+from fieldcraft.lib.schema import current_schema
+from fieldcraft.people.directory.models import Login, Organisation
+
+
+def organisation_of_login(*, login_id: int, slug: str) -> Organisation | None:
+    """The organisation `slug`, if the login belongs to it; one SQL statement."""
+    return Organisation.objects.filter(slug=slug, memberships__login_id=login_id).first()
+
+
+def organisations_of_login(*, login_id: int) -> list[Organisation]:
+    """Every organisation the login belongs to, by name."""
+    return list(Organisation.objects.filter(memberships__login_id=login_id).order_by("name"))
+
+
+def organisation(*, slug: str) -> Organisation | None:
+    """The organisation named so; for doors that check the right themselves."""
+    return Organisation.objects.filter(slug=slug).first()
+
+
+def organisations() -> list[Organisation]:
+    """All organisations of this installation, by slug; for the operator and for jobs."""
+    return list(Organisation.objects.order_by("slug"))
+
+
+def simulated_organisation() -> Organisation | None:
+    """The demo organisation, where there is one."""
+    return Organisation.objects.filter(simulated=True).order_by("id").first()
+
+
+def nobody_signed_up() -> bool:
+    """True on a fresh installation: the first-run page may create the administrator."""
+    return not Login.objects.exists()
+
+
+def organisation_here() -> Organisation:
+    """The organisation whose schema the connection works in. Raises Organisation.DoesNotExist outside any."""
+    return Organisation.objects.get(schema_name=current_schema())

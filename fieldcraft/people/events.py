@@ -1,0 +1,24 @@
+"""What can happen to people and organisations."""
+
+from fieldcraft.trail.verbs import register
+
+ORGANISATION_CREATED = register(
+    name="organisation.created", sentence="created the organisation {subject}", help="An organisation was set up."
+)
+MEMBER_ADDED = register(name="member.added", sentence="added {subject}", help="A person joined the organisation.")
+MEMBER_CHANGED = register(
+    name="member.changed", sentence="changed {subject}", help="Role, team, name or rights of a person changed."
+)
+MEMBER_MOVED = register(
+    name="member.moved", sentence="moved {subject} in the reporting line", help="A person reports to somebody else."
+)
+MEMBER_INVITED = register(
+    name="member.invited", sentence="invited {subject}", help="A one-time link to set a password was made."
+)
+MEMBER_JOINED = register(
+    name="member.joined", sentence="joined by invitation", help="An invited person set a password and can sign in."
+)
+TOKEN_CREATED = register(name="token.created", sentence="made the API token {subject}", help="An API token was made.")
+TOKEN_REVOKED = register(
+    name="token.revoked", sentence="revoked the API token {subject}", help="An API token stopped working."
+)

@@ -1,0 +1,105 @@
+"""Reads of members, teams and reporting lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fieldcraft.people.keys import digest_of
+from fieldcraft.people.models import Invitation, Member, ReportingLine, Token
+from fieldcraft.people.visibility import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One line of the people page: a member, his manager on that day and how deep he stands in the tree."""
+
+    member: Member
+    manager: Member | None
+    depth: int
+    since: date | None
+    can_sign_in: bool
+
+
+def member_of_login(*, login_id: int) -> Member | None:
+    """The active member behind a login in this organisation."""
+    return Member.objects.filter(login_id=login_id, active=True).select_related("team").first()
+
+
+def member_of_token(*, secret: str) -> tuple[Member, Token] | None:
+    """The active member behind an API token that is not revoked, with the token."""
+    token = (
+        Token.objects.filter(digest=digest_of(secret), revoked_at__isnull=True, member__active=True)
+        .select_related("member")
+        .first()
+    )
+    return (token.member, token) if token else None
+
+
+def tokens_of(*, member: Member) -> list[Token]:
+    """The member's own tokens in force, newest first."""
+    return list(Token.objects.filter(member=member, revoked_at__isnull=True).order_by("-created_at"))
+
+
+def open_invitation(*, secret: str, now: datetime) -> Invitation | None:
+    """The invitation behind a link, while it is unused and in date."""
+    return (
+        Invitation.objects.filter(
+            digest=digest_of(secret), used_at__isnull=True, expires_at__gt=now, member__active=True
+        )
+        .select_related("member")
+        .first()
+    )
+
+
+def member(*, id: int) -> Member | None:
+    """One active or former member."""
+    return Member.objects.filter(pk=id).select_related("team").first()
+
+
+def tree(*, on: date) -> list[Person]:
+    """Everybody, managers before those who report to them, by name within one manager; three SQL statements."""
+    members = {found.pk: found for found in Member.objects.select_related("team").order_by("name")}
+    lines = {line.member_id: line for line in _lines_on(on=on)}
+    below: dict[int | None, list[Member]] = {}
+    for found in members.values():
+        line = lines.get(found.pk)
+        below.setdefault(line.manager_id if line else None, []).append(found)
+    people: list[Person] = []
+
+    def walk(manager: Member | None, depth: int) -> None:
+        for found in below.pop(manager.pk if manager else None, []):
+            line = lines.get(found.pk)
+            people.append(
+                Person(
+                    member=found,
+                    manager=manager,
+                    depth=depth,
+                    since=line.valid_from if line else None,
+                    can_sign_in=found.login_id is not None,
+                )
+            )
+            walk(found, depth + 1)
+
+    walk(None, 0)
+    return people
+
+
+def direct_reports(*, viewer: Viewer) -> list[Member]:
+    """Who reports straight to the viewer's member on that day; for the operator, who reports to nobody."""
+    lines = _lines_on(on=viewer.on)
+    if viewer.member is None:
+        placed = {line.member_id for line in lines}
+        return [found for found in Member.objects.filter(active=True).order_by("name") if found.pk not in placed]
+    ids = [line.member_id for line in lines if line.manager_id == viewer.member.pk]
+    return list(Member.objects.filter(pk__in=ids, active=True).select_related("team").order_by("name"))
+
+
+def managers_by_member(*, on: date) -> dict[int, int]:
+    """member id to manager id on that day."""
+    return {line.member_id: line.manager_id for line in _lines_on(on=on)}
+
+
+def _lines_on(*, on: date) -> list[ReportingLine]:
+    lines = ReportingLine.objects.filter(valid_from__lte=on)
+    return list(lines.exclude(valid_to__lte=on))

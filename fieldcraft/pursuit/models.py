@@ -1,0 +1,103 @@
+"""An opportunity worked by one playbook version, what proves its criteria, and the stored assessment."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from fieldcraft.crm.models import Opportunity
+from fieldcraft.methodology.models import PlaybookVersion
+from fieldcraft.people.models import Member
+
+
+class Pursuit(models.Model):
+    """One opportunity under one playbook version.
+
+    The columns beside `assessment` repeat what lists sort and filter by, so that a list reads one row each.
+    """
+
+    opportunity = models.OneToOneField(Opportunity, on_delete=models.CASCADE, related_name="pursuit")
+    version = models.ForeignKey(PlaybookVersion, on_delete=models.PROTECT, related_name="pursuits")
+    started_at = models.DateTimeField()
+    claimed_stage = models.CharField(max_length=60, blank=True)
+    claimed_position = models.SmallIntegerField(null=True, help_text="From 1; empty: the CRM's stage is not mapped.")
+    supported_stage = models.CharField(max_length=60, blank=True)
+    supported_position = models.SmallIntegerField(null=True)
+    gap = models.SmallIntegerField(null=True, help_text="Claimed minus supported, in stages.")
+    met = models.SmallIntegerField(default=0, help_text="Criteria met up to and in the claimed stage.")
+    asked = models.SmallIntegerField(default=0, help_text="Criteria asked up to and in the claimed stage.")
+    missing = ArrayField(
+        models.CharField(max_length=80), default=list, help_text="Unmet exit criteria of the supported stage."
+    )
+    warnings = models.SmallIntegerField(default=0)
+    warning_keys = ArrayField(models.CharField(max_length=80), default=list)
+    assessment = models.TextField(blank=True, help_text="The stored Assessment, see evaluation/stored.py.")
+    assessed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(F("gap"), name="pursuit_gap"), models.Index(fields=["assessed_at"], name="assessed_at")]
+
+    def __str__(self) -> str:
+        return f"pursuit of {self.opportunity_id}"
+
+
+class File(models.Model):
+    """An uploaded proof. In the database, so that an organisation's schema holds all it owns."""
+
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(help_text="Bytes.")
+    digest = models.CharField(max_length=64)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EvidenceKind(models.TextChoices):
+    STATEMENT = "statement", "Statement"
+    FILE = "file", "File"
+    BUYER = "buyer_confirmation", "Confirmed by the buyer"
+
+
+class Capacity(models.TextChoices):
+    """How a person stood to the owner when he stated or verified."""
+
+    MEMBER = "member", "Colleague"
+    MANAGER = "manager", "Above the owner in the line"
+    BUYER = "buyer", "Buyer"
+
+
+class Evidence(models.Model):
+    """What a person put forward for one criterion, and who else verified it. Withdrawn, never deleted."""
+
+    pursuit = models.ForeignKey(Pursuit, on_delete=models.CASCADE, related_name="evidence")
+    criterion = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, choices=EvidenceKind.choices)
+    supports = models.BooleanField(default=True, help_text="False: it speaks against the criterion.")
+    note = models.TextField(blank=True)
+    file = models.ForeignKey(File, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Who owned it then."
+    )
+    stated_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    stated_as = models.CharField(max_length=10, choices=Capacity.choices, default=Capacity.MEMBER)
+    stated_at = models.DateTimeField()
+    verified_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    verified_as = models.CharField(max_length=10, choices=Capacity.choices, default=Capacity.MEMBER)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["pursuit", "criterion"], name="evidence_criterion")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(note__gt="") | Q(file__isnull=False) | Q(kind="buyer_confirmation"),
+                name="evidence_says_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.note[:40]}"

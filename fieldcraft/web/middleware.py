@@ -1,0 +1,63 @@
+"""Puts each request into exactly one organisation, named in its path, or into none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http.response import HttpResponseRedirectBase
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from fieldcraft.lib import schema
+from fieldcraft.people.directory.queries import organisation_of_login
+from fieldcraft.people.queries import member_of_login
+from fieldcraft.people.visibility import viewer_of
+from fieldcraft.web.request import actor_of
+
+
+class OrganisationMiddleware:
+    """Outside `/o/<organisation>/` only the shared schema can be reached; inside, only the one named.
+
+    The schema is put back afterwards, so that a pooled thread never carries it into the next request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with schema.restored():
+            schema.leave()
+            return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        """Resolve the organisation, the member and whom he sees; strangers get the same 404 as a wrong name."""
+        if "organisation" not in kwargs or getattr(view, "signs_in_by_token", False):
+            return None
+        slug = kwargs.pop("organisation")
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        organisation = organisation_of_login(login_id=request.user.pk, slug=slug)
+        if organisation is None:
+            raise Http404("No such page.")
+        schema.enter(organisation)
+        member = member_of_login(login_id=request.user.pk)
+        if member is None:
+            schema.leave()
+            raise Http404("No such page.")
+        now = timezone.now()
+        request.organisation = organisation  # type: ignore[attr-defined]
+        request.member = member  # type: ignore[attr-defined]
+        request.now = now  # type: ignore[attr-defined]
+        request.viewer = viewer_of(member=member, on=now.date())  # type: ignore[attr-defined]
+        request.actor = actor_of(request=request, member=member)  # type: ignore[attr-defined]
+        return None
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseRedirectBase:
+    response = redirect("sign-in")
+    response["Location"] += f"?next={request.path}"
+    return response
