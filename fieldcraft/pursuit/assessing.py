@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.lib.chunks import chunked
@@ -58,6 +58,23 @@ def assess_many(*, opportunity_ids: Sequence[int], now: datetime) -> Iterable[li
 def assess_one(*, pursuit: models.Pursuit, now: datetime) -> Assessed:
     """Assess one pursuit within the caller's transaction."""
     return _assess_chunk(ids=[pursuit.opportunity_id], now=now)[0]
+
+
+def preview(*, opportunity: Opportunity, on: date) -> tuple[models.Pursuit, Assessment]:
+    """Assess an opportunity as of a day without storing anything; its pursuit where it has one, else an unsaved one.
+
+    `account` and `owner` must be selected along.
+    """
+    pursuit = models.Pursuit.objects.filter(opportunity=opportunity).select_related("version").first()
+    if pursuit is None:
+        pursuit = models.Pursuit(opportunity=opportunity, version=methodology.version_in_use())
+    playbook = methodology.compiled(version=pursuit.version)
+    facts = collect(opportunities=[opportunity], playbook=playbook, as_of=on)[opportunity.pk]
+    evidence = _evidence(pursuits=[pursuit]).get(pursuit.pk, []) if pursuit.pk else []
+    assessment = evaluate(
+        playbook=playbook, facts=facts.facts, evidence=evidence, claimed_stage=facts.claimed_stage, as_of=on
+    )
+    return pursuit, assessment
 
 
 def _assess_chunk(*, ids: Sequence[int], now: datetime) -> list[Assessed]:

@@ -1,5 +1,6 @@
 """Sample data of the working pages: one rep's day in a sales team that does not exist."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -33,7 +34,8 @@ MANAGER = Member(name="Marek Novak", role="Manager, Team North")
 ADMIN = Member(name="Ilse Braun", role="Enablement")
 
 PAGES_OF_REP = (("Today", "today", "today", ""), ("Opportunities", "opportunities_list", "opportunities", "38"))
-PAGES_OF_MANAGER = (*PAGES_OF_REP, ("Team", "team", "team", ""), ("Playbook", "playbook", "playbook", ""))
+_LINE = (("Today", "today", "today", ""), ("Opportunities", "opportunities_list", "opportunities", "214"))
+PAGES_OF_MANAGER = (*_LINE, ("Team", "team", "team", ""), ("Playbook", "playbook", "playbook", ""))
 PAGES_OF_ADMIN = (*PAGES_OF_MANAGER, ("People", "people", "people", ""), ("Imports", "import_mapping", "imports", ""))
 
 
@@ -124,6 +126,21 @@ STEPS = [
         late="3 weeks late",
         minutes=2,
         actions=step_actions(primary="Set the date"),
+    ),
+]
+
+OPPORTUNITY_STEPS = [
+    replace(STEPS[0], account="", opportunity="", href="", why="The shortest way from Shape to Propose. Petra Kohl rates you 4 of 5 and works two doors from the CFO."),
+    Step(
+        key="shortlist",
+        title="Ask who else is on the shortlist",
+        account="",
+        opportunity="",
+        why="Missing for Propose. Of won opportunities like this, 71 % knew it by now.",
+        rests_on="The playbook’s figure; your own deals cannot tell yet",
+        minutes=8,
+        worth=Decimal(640),
+        actions=step_actions(primary="Log the call"),
     ),
 ]
 
@@ -453,8 +470,8 @@ PAGER = Pager(first=1, last=10, total=214, what="opportunities", next_href="?pag
 
 
 BOARD_BY = [
-    Tab(label="By the stage in the CRM", href="?by=claimed", current=True),
-    Tab(label="By what the evidence holds", href="?by=supported"),
+    Tab(label="By CRM stage", href="?by=claimed", current=True),
+    Tab(label="By evidence", href="?by=supported"),
 ]
 TABS = [
     Tab(label="What counts now", href="#", current=True),

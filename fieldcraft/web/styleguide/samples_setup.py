@@ -77,11 +77,11 @@ STALLS = [
 ]
 
 CAST = [
-    CastPerson("Jana Weiss", "Sales rep", "38 open opportunities, one at risk. Starts on Today.", "Team North"),
-    CastPerson("Marek Novak", "Manager", "Six reps. Sees who works the process and where it stalls.", "Team North"),
-    CastPerson("Astrid Lund", "Regional director", "Two managers, twelve reps.", "Region Central"),
-    CastPerson("Henrik Dahl", "VP of sales", "The whole organisation, top down.", "Halden Systems"),
-    CastPerson("Ilse Braun", "Enablement", "People, playbook and imports.", "Halden Systems"),
+    CastPerson("Jana Weiss", "Sales rep", "38 open opportunities, one at risk. Two promises are late.", "Team North", "Opens Today"),
+    CastPerson("Marek Novak", "Manager", "Six reps. Sees who works the process and where it stalls.", "Team North", "Opens Team"),
+    CastPerson("Astrid Lund", "Regional director", "Two managers, twelve reps.", "Region Central", "Opens Team"),
+    CastPerson("Henrik Dahl", "VP of sales", "The whole organisation, from the top down.", "Halden Systems", "Opens Team"),
+    CastPerson("Ilse Braun", "Enablement", "Keeps people, playbook and imports in order.", "Halden Systems", "Opens Playbook"),
 ]
 
 

@@ -264,6 +264,7 @@ class CastPerson:
     role: str
     story: str
     team: str
+    opens: str
     href: str = "#"
 
 

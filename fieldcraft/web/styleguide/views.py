@@ -9,22 +9,7 @@ from django.views.decorators.http import require_safe
 
 from fieldcraft.web.styleguide import samples, samples_setup
 
-TOKENS = (
-    "paper",
-    "sheet",
-    "hover",
-    "line",
-    "line-2",
-    "ink-3",
-    "ink-2",
-    "ink",
-    "accent",
-    "accent-soft",
-    "warn",
-    "warn-soft",
-    "bad",
-    "bad-soft",
-)
+TOKENS = ("paper", "sheet", "hover", "line", "line-2", "ink-3", "ink-2", "ink", "accent", "accent-soft", "warn", "warn-soft", "bad", "bad-soft")
 ICONS = (
     "met claimed missing contradicted warning error check close today opportunities team playbook people imports file more "
     "search sun moon system chevron down back forward asc desc undo call mail meeting note stage change clock simulated keys "
@@ -38,12 +23,7 @@ def _public(module: Any) -> dict[str, Any]:
 
 
 def _shell(*, member: Any, entries: Any, current: str) -> dict[str, Any]:
-    return {
-        "member": member,
-        "nav": samples.nav(entries=entries, current=current),
-        "sign_out_href": "#",
-        "find_href": "/styleguide/opportunities_list/",
-    }
+    return {"member": member, "nav": samples.nav(entries=entries, current=current), "sign_out_href": "#", "find_href": "/styleguide/opportunities_list/"}
 
 
 def _as_rep(current: str) -> dict[str, Any]:
@@ -62,16 +42,8 @@ PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     "today": lambda: _as_rep("Today"),
     "today_empty": lambda: _as_rep("Today"),
     "opportunity": lambda: _as_rep("Opportunities"),
-    "opportunities_list": lambda: {
-        **_as_manager("Opportunities"),
-        "views": samples.views(current="list"),
-        "show_owner": True,
-    },
-    "opportunities_board": lambda: {
-        **_as_manager("Opportunities"),
-        "views": samples.views(current="board"),
-        "columns": samples.board_columns(),
-    },
+    "opportunities_list": lambda: {**_as_manager("Opportunities"), "find_href": "", "views": samples.views(current="list"), "show_owner": True},
+    "opportunities_board": lambda: {**_as_manager("Opportunities"), "find_href": "", "views": samples.views(current="board"), "columns": samples.board_columns()},
     "team": lambda: _as_manager("Team"),
     "playbook": lambda: _as_manager("Playbook"),
     "people": lambda: _as_admin("People"),
@@ -91,26 +63,9 @@ def styleguide(request: HttpRequest, page: str = "") -> HttpResponse:
     """Show every component in both themes, or the page named; 404 for a name that is none."""
     context = {**_public(samples), **_public(samples_setup)}
     if not page:
-        forms = {
-            theme: samples_setup.BroughtWithFault({"closes": "31 Feb", "why": "date"}, auto_id=f"{theme}_%s")
-            for theme in ("light", "dark")
-        }
+        forms = {theme: samples_setup.BroughtWithFault({"closes": "31 Feb", "why": "date"}, auto_id=f"{theme}_%s") for theme in ("light", "dark")}
         board, shell = samples.board_columns(), _as_manager("Team")
-        return render(
-            request,
-            "styleguide/index.html",
-            {
-                **context,
-                **shell,
-                "forms": forms,
-                "tokens": TOKENS,
-                "icons": ICONS,
-                "board": board,
-                "pages": PAGES,
-                "views": samples.views(current="list"),
-                "flow": samples_setup.import_flow(current=1),
-            },
-        )
+        return render(request, "styleguide/index.html", {**context, **shell, "forms": forms, "tokens": TOKENS, "icons": ICONS, "board": board, "pages": PAGES, "views": samples.views(current="list"), "flow": samples_setup.import_flow(current=1)})
     if page not in PAGES:
         raise Http404
     return render(request, f"styleguide/pages/{page}.html", {**context, **PAGES[page]()})
