@@ -13,6 +13,7 @@ from fieldcraft.crm.models import Activity, Opportunity
 from fieldcraft.guidance.models import Answer, NextStep, Response
 from fieldcraft.guidance.ranking import types as pure
 from fieldcraft.guidance.ranking.rank import rank
+from fieldcraft.lib.bulk import upsert
 from fieldcraft.lib.chunks import chunked
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import PlayOwner
@@ -25,7 +26,9 @@ from fieldcraft.trail.record import Actor, Change, write_many
 FORGOTTEN_DAYS = 365
 EVERYBODY: frozenset[PlayOwner] = frozenset(("rep", "customer", "partner", "manager"))
 WRITTEN = (
-    "member",
+    "opportunity_id",
+    "key",
+    "member_id",
     "actor",
     "play",
     "promise",
@@ -123,12 +126,11 @@ def write_steps(
             owners=EVERYBODY,
         )
         rows += [_row(step=step, opportunity=item.opportunity, managers=managers, now=now) for step in steps]
-    NextStep.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["opportunity", "key"],
-        update_fields=WRITTEN,
-        batch_size=2000,
+    upsert(
+        model=NextStep,
+        columns=WRITTEN,
+        rows=([getattr(row, name) for name in WRITTEN] for row in rows),
+        conflict=["opportunity_id", "key"],
     )
     wanted = {(row.opportunity_id, row.key) for row in rows}
     stored = NextStep.objects.filter(opportunity__in=ids).values_list("pk", "opportunity_id", "key")
