@@ -49,9 +49,10 @@ def draw_traffic(
     if "untouched" in plan.twists:
         return []
     first, last = stays[0].entered_on, plan.end - timedelta(days=plan.quiet)
-    count = max(1, (last - first).days // rng.randint(14, 28))
+    begun = min(last, first + timedelta(days=9))
+    count = max(1, (last - begun).days // rng.randint(14, 28))
     found: list[DrawnActivity | None] = []
-    for day in spread(rng, first, last, count):
+    for day in spread(rng, begun, last, count):
         found.append(buyers.happened(rng.choice(LIGHT), max(day, first)))
         if rng.random() < habit.answers:
             found.append(buyers.happened(REPLY, min(last, later_workday(day + timedelta(days=1)))))

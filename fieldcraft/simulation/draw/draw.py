@@ -39,6 +39,7 @@ def draw_world(*, seed: int, now: datetime, playbook: Playbook) -> World:
         for plan in plans_of(rng, rep, today=now.date(), since=since):
             account = _account_for(rng, plan, own)
             subject = plan.subject or subject_of(rng, account, taken)
+            taken.add((account.key, subject[1]))
             opportunities.append(tell(rng, setting, plan, key=len(opportunities), account=account, subject=subject))
     return World(
         seed=seed,

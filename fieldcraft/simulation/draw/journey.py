@@ -55,7 +55,7 @@ def tell(
     closes = draw_close_dates(rng, plan, stays, setting.guide)
     buyers = Buyers(account.contacts, single="single_contact" in plan.twists)
     held = _held(rng, plan, setting.guide, buyers)
-    days = {criterion.key: _day_of(rng, plan, stays, criterion) for criterion in held}
+    days = _days(rng, plan, stays, held)
     activities = _activities(rng, setting, plan, stays, held, days, buyers)
     evidence = _evidence(rng, setting, plan, held, days, buyers)
     return DrawnOpportunity(
@@ -109,11 +109,16 @@ def _somebody_there(criterion: GuideCriterion, buyers: Buyers) -> bool:
     return all(part in buyers.by_part for part in PROOFS.get(criterion.key, PLAIN).names)
 
 
-def _day_of(rng: Random, plan: Plan, stays: tuple[DrawnStay, ...], criterion: GuideCriterion) -> date:
-    stay = stays[min(criterion.place, plan.place) - 1]
+def _days(rng: Random, plan: Plan, stays: tuple[DrawnStay, ...], held: list[GuideCriterion]) -> dict[str, date]:
+    """When each criterion came to hold: within the stay in its stage, in the order of the playbook."""
     quiet_from = plan.end - timedelta(days=plan.quiet)
-    last = min(stay.left_on or plan.end, quiet_from)
-    return max(stay.entered_on, between(rng, stay.entered_on, max(stay.entered_on, last)))
+    days: dict[str, date] = {}
+    for stay in stays[: plan.place]:
+        here = [each for each in held if min(each.place, plan.place) == stay.place]
+        last = max(stay.entered_on, min(stay.left_on or plan.end, quiet_from))
+        drawn = sorted(max(stay.entered_on, between(rng, stay.entered_on, last)) for _ in here)
+        days.update((each.key, day) for each, day in zip(here, drawn, strict=True))
+    return days
 
 
 def _activities(
@@ -127,12 +132,15 @@ def _activities(
 ) -> list[DrawnActivity]:
     activities = draw_traffic(rng, plan, stays, setting.habit, buyers)
     latest = plan.end - timedelta(days=plan.quiet)
+    first = stays[0].entered_on
     for criterion in held:
-        day = days[criterion.key]
-        for each in PROOFS.get(criterion.key, PLAIN).moments:
-            happened = buyers.happened(each, min(day, max(latest, stays[0].entered_on)))
+        moments = PROOFS.get(criterion.key, PLAIN).moments
+        # An answer counts only on a later day, so that each moment has a day of its own.
+        day = max(first, min(days[criterion.key], latest - timedelta(days=3 * len(moments) - 3)))
+        for each in moments:
+            happened = buyers.happened(each, min(day, max(latest, first)))
             activities += [happened] if happened else []
-            day = later_workday(day + timedelta(days=rng.randint(0, 3)))
+            day = later_workday(day + timedelta(days=rng.randint(1, 2)))
     if "champion_silent" in plan.twists:
         since = plan.end - timedelta(days=rng.randint(24, CHAMPION_SILENT_DAYS))
         activities = without_champion(activities, plan, buyers, since=since)
@@ -206,12 +214,7 @@ def _events(
             if after.place == 0:
                 changes = (*changes, ("outcome", "open", plan.outcome))
             events.append(_event(rng, setting, after.entered_on, "stage_changed", changes))
-    last = min(plan.end, closes[-1])
-    moved_on = spread(rng, begun + timedelta(days=7), max(last, begun + timedelta(days=8)), max(1, len(closes) - 1))
-    for on, (before_day, after_day) in zip(moved_on, pairwise(closes), strict=False):
-        day = min(max(on, begun), plan.end)
-        changed = (("close date", before_day.isoformat(), after_day.isoformat()),)
-        events.append(_event(rng, setting, day, "close_date_moved", changed))
+    events += _moves(rng, setting, plan, begun, closes)
     for criterion in held:
         day = days[criterion.key]
         recent = setting.today - timedelta(days=USED_STEPS_FOR_DAYS) < day
@@ -220,6 +223,20 @@ def _events(
             at = moment(rng, day, not_after=setting.now)
             events.append(DrawnEvent("step_done", at, setting.rep.key, title=title, play=play))
     return tuple(sorted(events, key=lambda event: event.at))
+
+
+def _moves(rng: Random, setting: Setting, plan: Plan, begun: date, closes: tuple[date, ...]) -> list[DrawnEvent]:
+    """The close date went to a later day, once for each pair of days."""
+    count = len(closes) - 1
+    if not count:
+        return []
+    first, last = min(begun + timedelta(days=7), plan.end), min(plan.end, closes[-1])
+    days = [min(max(day, begun), plan.end) for day in spread(rng, first, max(first, last), count)]
+    times = sorted(moment(rng, day, not_after=setting.now, early=True) for day in days)
+    return [
+        DrawnEvent("close_date_moved", at, None, (("close date", before.isoformat(), after.isoformat()),))
+        for at, (before, after) in zip(times, pairwise(closes), strict=True)
+    ]
 
 
 def _event(

@@ -76,7 +76,9 @@ def plans_of(rng: Random, rep: DrawnMember, *, today: date, since: date) -> list
     scripted = SCRIPT if rep.key == CAST_REP else ()
     closed = [_closed(rng, habit, today=today, since=since) for _ in range(rng.randint(*CLOSED_PER_REP))]
     drawn = [_open(rng, habit, today=today) for _ in range(habit.load - len(scripted))]
-    return closed + drawn + [replace(plan, end=today) for plan in scripted]
+    if scripted:
+        drawn = [replace(plan, twists=plan.twists - {"overdue_promise"}) for plan in drawn]
+    return [*(replace(plan, end=today) for plan in scripted), *closed, *drawn]
 
 
 def subject_of(rng: Random, account: DrawnAccount, taken: set[tuple[int, str]]) -> tuple[str, str, int]:
@@ -118,7 +120,7 @@ def _open(rng: Random, habit: Habit, *, today: date) -> Plan:
 
 def _closed(rng: Random, habit: Habit, *, today: date, since: date) -> Plan:
     end = _closing_day(rng, since, today)
-    odds = 0.42 * habit.skill
+    odds = 0.5 * habit.skill
     if rng.random() < odds / (1 + odds):
         return Plan("won", LAST, LAST if rng.random() < 0.85 else rng.randint(3, 5), False, 0, end)
     place = rng.choice(_LOST_PLACES)

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 
 from fieldcraft.people.directory.models import Login
+from fieldcraft.web.home.wording import WordedForm, in_our_words
 
 WRONG = "This e-mail and this password do not belong together. Check both and try again."
 PASSWORD_HELP = "At least 12 characters. A short sentence is a good one."  # noqa: S105  a hint, no password
@@ -35,12 +36,16 @@ class SignInForm(AuthenticationForm):
     )
     error_messages = {"invalid_login": WRONG, "inactive": WRONG}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        in_our_words(self)
+
     def clean_username(self) -> str:
         """In small letters: the lock after failures counts by this name."""
         return str(self.cleaned_data["username"]).lower()
 
 
-class FirstRunForm(forms.Form):
+class FirstRunForm(WordedForm):
     """The first organisation and who administers it."""
 
     organisation = forms.CharField(
@@ -57,7 +62,7 @@ class FirstRunForm(forms.Form):
     password = new_password_field()
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(WordedForm):
     """A password for somebody who was invited."""
 
     password = new_password_field()

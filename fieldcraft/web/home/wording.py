@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 
@@ -16,3 +18,11 @@ def in_our_words(form: forms.BaseForm) -> None:
             field.error_messages["invalid"] = "This is not a day. Write it as year-month-day, such as 2026-10-01."
         if isinstance(field, forms.ChoiceField):
             field.error_messages["invalid_choice"] = "This is not on the list any more. Choose again."
+
+
+class WordedForm(forms.Form):
+    """A form that speaks as the rest of the product does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        in_our_words(self)

@@ -9,11 +9,12 @@ from typing import Any
 from django import forms
 
 from fieldcraft.people.models import Member, Role, Team
+from fieldcraft.web.home.wording import WordedForm
 
 NOBODY = ("", "Nobody")
 
 
-class PersonForm(forms.Form):
+class PersonForm(WordedForm):
     """Who a person is and what he does."""
 
     name = forms.CharField(label="Name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
@@ -58,7 +59,7 @@ class AddForm(PersonForm):
         _offer(self.fields["manager"], members)
 
 
-class MoveForm(forms.Form):
+class MoveForm(WordedForm):
     """Whom a person reports to, and from which day on."""
 
     manager = forms.TypedChoiceField(label="Reports to", required=False, coerce=int, empty_value=None)
@@ -71,7 +72,7 @@ class MoveForm(forms.Form):
             self.initial["start"] = today
 
 
-class TeamForm(forms.Form):
+class TeamForm(WordedForm):
     """The name of a team."""
 
     name = forms.CharField(

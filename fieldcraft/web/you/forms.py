@@ -5,9 +5,10 @@ from __future__ import annotations
 from django import forms
 
 from fieldcraft.web.home.forms import new_password_field
+from fieldcraft.web.home.wording import WordedForm
 
 
-class TokenForm(forms.Form):
+class TokenForm(WordedForm):
     """What the token is for."""
 
     label = forms.CharField(
@@ -18,7 +19,7 @@ class TokenForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(WordedForm):
     """The password now and the one to come."""
 
     current = forms.CharField(
