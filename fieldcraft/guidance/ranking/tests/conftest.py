@@ -1,4 +1,4 @@
-"""Set-up of all tests."""
+"""How hypothesis runs here."""
 
 from __future__ import annotations
 
