@@ -1,4 +1,4 @@
-"""What each partial in templates/components asks for, as frozen dataclasses. A page may pass anything with these attributes."""
+"""What each partial in templates/components asks for, as frozen dataclasses. Anything with these attributes will do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -86,10 +86,12 @@ class Criterion:
     confirm_href: str = ""
     action_label: str = ""
     refusal: str = ""
+    errors: Sequence[str] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class RiskSeen:
     title: str
     detail: str
     advice: str = ""
@@ -264,6 +266,7 @@ class CastPerson:
     role: str
     story: str
     team: str
+    opens: str
     href: str = "#"
 
 
