@@ -1,0 +1,13 @@
+"""Errors of this domain, each a sentence for the person who caused it."""
+
+
+class CrmError(Exception):
+    """Something about accounts or opportunities that cannot be done; the text says what, why and what to do."""
+
+
+class ImportRefused(CrmError):
+    """A file that cannot be brought in at all."""
+
+
+class ImportBusy(CrmError):
+    """Another import runs in this organisation; the same call works once that one is through."""
