@@ -93,7 +93,7 @@ def _year(text: str) -> int:
     return 2000 + number if number < 70 else 1900 + number
 
 
-_SPACES = re.compile(r"[\s   '’_]")
+_SPACES = re.compile(r"[\s'’_]")
 _SYMBOLS: Final = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY", "US$": "USD"}
 _MONEY = re.compile(r"(?P<before>[^\d(.,+-]{0,4}?)(?P<open>\(?)(?P<sign>[+-]?)(?P<before2>[^\d(.,+-]{0,4}?)(?P<number>[\d.,]+)(?P<sign2>-?)(?P<close>\)?)(?P<after>[^\d]{0,4})\Z")
 _SHORT = re.compile(r"(?i)\d\s*(k|m|mio|mn|tsd|mrd|bn|b|thousand|million)\.?\s*\D{0,4}\Z")
