@@ -88,7 +88,7 @@ TEMPLATES = [
             ]
             if not DEBUG
             else ["django.template.loaders.filesystem.Loader"],
-            "builtins": ["django.templatetags.static", "fieldcraft.web.templatetags.words"],
+            "builtins": ["django.templatetags.static", "fieldcraft.web.templatetags.ui"],
         },
     },
 ]

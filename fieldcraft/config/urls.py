@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("fieldcraft.web.home.urls")),
+    path("o/<slug:organisation>/", include("fieldcraft.web.urls")),
+]
+if settings.STYLEGUIDE:
+    urlpatterns.append(path("styleguide/", include("fieldcraft.web.styleguide.urls")))

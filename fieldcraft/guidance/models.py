@@ -17,20 +17,26 @@ class NextStep(models.Model):
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="steps")
     owner = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="steps")
-    play = models.CharField(max_length=80)
+    key = models.CharField(max_length=120, help_text="The play's key, or `promise:` and the planned activity.")
+    play = models.CharField(max_length=80, blank=True)
+    promise = models.CharField(max_length=40, blank=True)
     criterion = models.CharField(max_length=80, blank=True)
+    basis = models.CharField(max_length=12)
     kind = models.CharField(max_length=20)
     title = models.CharField(max_length=250)
     why = models.TextField()
     rests_on = models.CharField(max_length=250)
     minutes = models.PositiveSmallIntegerField()
-    worth = models.DecimalField(max_digits=12, decimal_places=2, null=True, help_text="Currency, to the rep.")
-    score = models.FloatField(help_text="Rank value: worth per minute, overdue promises first.")
+    worth = models.FloatField(help_text="Expected commission, in the organisation's currency.")
+    points = models.FloatField(help_text="Change of the chance to win, in percentage points.")
+    priority = models.FloatField(help_text="Orders steps of different opportunities; see guidance/ranking.")
+    amount_assumed = models.BooleanField(default=False)
+    overdue_days = models.IntegerField(default=0)
     ranked_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["opportunity", "play"], name="a_play_once_per_opportunity")]
-        indexes = [models.Index(F("owner"), F("score").desc(), F("id"), name="step_of_owner")]
+        constraints = [models.UniqueConstraint(fields=["opportunity", "key"], name="a_step_once_per_opportunity")]
+        indexes = [models.Index(F("owner"), F("priority").desc(), F("id"), name="step_of_owner")]
 
     def __str__(self) -> str:
         return self.title
@@ -47,7 +53,8 @@ class Response(models.Model):
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="responses")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="responses")
-    play = models.CharField(max_length=80)
+    key = models.CharField(max_length=120)
+    play = models.CharField(max_length=80, blank=True)
     title = models.CharField(max_length=250)
     answer = models.CharField(max_length=10, choices=Answer.choices)
     at = models.DateTimeField()
@@ -58,7 +65,7 @@ class Response(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["opportunity", "play", "member"],
+                fields=["opportunity", "key", "member"],
                 condition=Q(undone_at__isnull=True),
                 name="one_answer_at_a_time",
             )

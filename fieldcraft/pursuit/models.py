@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -20,14 +21,18 @@ class Pursuit(models.Model):
     version = models.ForeignKey(PlaybookVersion, on_delete=models.PROTECT, related_name="pursuits")
     started_at = models.DateTimeField()
     claimed_stage = models.CharField(max_length=60, blank=True)
-    claimed_index = models.SmallIntegerField(null=True)
+    claimed_position = models.SmallIntegerField(null=True, help_text="From 1; empty: the CRM's stage is not mapped.")
     supported_stage = models.CharField(max_length=60, blank=True)
-    supported_index = models.SmallIntegerField(null=True)
-    gap = models.SmallIntegerField(default=0, help_text="Claimed minus supported, in stages.")
+    supported_position = models.SmallIntegerField(null=True)
+    gap = models.SmallIntegerField(null=True, help_text="Claimed minus supported, in stages.")
     met = models.SmallIntegerField(default=0, help_text="Criteria met up to and in the claimed stage.")
     asked = models.SmallIntegerField(default=0, help_text="Criteria asked up to and in the claimed stage.")
+    missing = ArrayField(
+        models.CharField(max_length=80), default=list, help_text="Unmet exit criteria of the supported stage."
+    )
     warnings = models.SmallIntegerField(default=0)
-    assessment = models.JSONField(default=dict)
+    warning_keys = ArrayField(models.CharField(max_length=80), default=list)
+    assessment = models.TextField(blank=True, help_text="The stored Assessment, see evaluation/stored.py.")
     assessed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -56,6 +61,14 @@ class EvidenceKind(models.TextChoices):
     BUYER = "buyer_confirmation", "Confirmed by the buyer"
 
 
+class Capacity(models.TextChoices):
+    """How a person stood to the owner when he stated or verified."""
+
+    MEMBER = "member", "Colleague"
+    MANAGER = "manager", "Above the owner in the line"
+    BUYER = "buyer", "Buyer"
+
+
 class Evidence(models.Model):
     """What a person put forward for one criterion, and who else verified it. Withdrawn, never deleted."""
 
@@ -65,9 +78,14 @@ class Evidence(models.Model):
     supports = models.BooleanField(default=True, help_text="False: it speaks against the criterion.")
     note = models.TextField(blank=True)
     file = models.ForeignKey(File, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Who owned it then."
+    )
     stated_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    stated_as = models.CharField(max_length=10, choices=Capacity.choices, default=Capacity.MEMBER)
     stated_at = models.DateTimeField()
     verified_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    verified_as = models.CharField(max_length=10, choices=Capacity.choices, default=Capacity.MEMBER)
     verified_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)

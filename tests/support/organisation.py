@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from fieldcraft.lib.schema import leave, within
+from fieldcraft.methodology.actions import found_organisation
 from fieldcraft.people import actions
 from fieldcraft.people.directory.models import Login, Membership, Organisation
 from fieldcraft.people.models import Member, Role, Team
@@ -51,7 +52,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         leave()
         for slug, name in (("acme", "Acme"), ("other", "Other")):
             if not Organisation.objects.filter(slug=slug).exists():
-                actions.create_organisation(slug=slug, name=name, by=OPERATOR, now=NOW)
+                found_organisation(slug=slug, name=name, by=OPERATOR, now=NOW)
             else:
                 call_command("migrate_schemas", schema_name=f"o_{slug}", verbosity=0)
     yield

@@ -86,6 +86,7 @@ def _counts() -> Iterable[Fact]:
         ("legal_meetings", "talks with legal or purchasing", "Meetings or calls with legal or purchasing."),
         ("demos", "demos or trials", "Demonstrations, workshops, trials held."),
         ("proposals", "proposals and quotes", "Proposals or quotes given."),
+        ("replies_after_proposal", "answers to a proposal", "Words from the customer after the first proposal."),
         ("people_met", "people met", "Different people of the customer who were in a meeting."),
     )
     for name, label, meaning in rows:

@@ -1,0 +1,5 @@
+"""Errors of this domain, each a sentence for the person who caused it."""
+
+
+class MethodologyError(Exception):
+    """A playbook that cannot be installed or used; the text says what, why and what to do."""

@@ -1,0 +1,192 @@
+"""Changes to what proves an opportunity: one verb each."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from fieldcraft.methodology import queries as methodology
+from fieldcraft.methodology.package.schema import Criterion
+from fieldcraft.people.models import Member
+from fieldcraft.people.visibility import viewer_of
+from fieldcraft.pursuit import events
+from fieldcraft.pursuit.assessing import assess_one
+from fieldcraft.pursuit.errors import PursuitError
+from fieldcraft.pursuit.models import Capacity, Evidence, EvidenceKind, File, Pursuit
+from fieldcraft.trail.record import Actor, Change, write
+
+LARGEST_FILE = 10 * 1024 * 1024
+LONGEST_NOTE = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came in."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def confirm_criterion(
+    *, pursuit: Pursuit, criterion: str, note: str, file: Upload | None, member: Member, by: Actor, now: datetime
+) -> Evidence:
+    """Put forward a note or a file for a criterion, or both; the same again changes nothing.
+
+    Whether that meets the criterion is for the evaluation to say: where the playbook asks for another verifier it
+    stays claimed. Raises PursuitError when it says nothing or the criterion is not of this playbook.
+    """
+    part = _criterion(pursuit=pursuit, key=criterion)
+    note = _note(note)
+    if not note and file is None:
+        raise PursuitError(f"“{part.text}” needs a note or a file that shows it. Add one of them.")
+    kind = EvidenceKind.FILE if file else EvidenceKind.STATEMENT
+    same = _open_evidence(pursuit, criterion).filter(
+        stated_by=member, kind=kind, note=note, supports=True, file__digest=_digest(file) if file else None
+    )
+    with write(by=by, verb=events.EVIDENCE_STATED, now=now) as change:
+        _lock(pursuit)
+        if found := same.first():
+            change.nothing()
+            return found
+        row = _state(pursuit=pursuit, criterion=criterion, member=member, now=now)
+        row.kind, row.note, row.file = kind, note, _keep(file)
+        row.save()
+        _conclude(change, pursuit=pursuit, part=part, note=note or (file.name if file else ""), now=now)
+    return row
+
+
+def dispute_criterion(
+    *, pursuit: Pursuit, criterion: str, note: str, member: Member, by: Actor, now: datetime
+) -> Evidence:
+    """Say that a criterion does not hold, and why; the same again changes nothing."""
+    part = _criterion(pursuit=pursuit, key=criterion)
+    note = _note(note)
+    if not note:
+        raise PursuitError(f"Say in a line why “{part.text}” does not hold.")
+    with write(by=by, verb=events.EVIDENCE_DISPUTED, now=now) as change:
+        _lock(pursuit)
+        same = _open_evidence(pursuit, criterion).filter(stated_by=member, note=note, supports=False)
+        if found := same.first():
+            change.nothing()
+            return found
+        row = _state(pursuit=pursuit, criterion=criterion, member=member, now=now)
+        row.kind, row.note, row.supports = EvidenceKind.STATEMENT, note, False
+        row.save()
+        _conclude(change, pursuit=pursuit, part=part, note=note, now=now)
+    return row
+
+
+def verify_evidence(*, evidence: Evidence, member: Member, by: Actor, now: datetime) -> Evidence:
+    """Stand behind somebody else's evidence; a second verification changes nothing.
+
+    Raises PursuitError for one's own evidence and for the owner of the opportunity: nobody approves himself.
+    """
+    pursuit = Pursuit.objects.select_related("opportunity", "version").get(pk=evidence.pursuit_id)
+    part = _criterion(pursuit=pursuit, key=evidence.criterion)
+    if member.pk == evidence.stated_by_id:
+        raise PursuitError("This is your own evidence. Somebody else has to verify it: your manager or a colleague.")
+    if member.pk == pursuit.opportunity.owner_id and part.verifier != "anyone":
+        raise PursuitError("You own this opportunity. Somebody else has to verify it: your manager or a colleague.")
+    with write(by=by, verb=events.EVIDENCE_VERIFIED, now=now) as change:
+        _lock(pursuit)
+        row = Evidence.objects.select_for_update().get(pk=evidence.pk)
+        if row.withdrawn_at is not None:
+            raise PursuitError("This evidence was taken back. There is nothing to verify.")
+        if row.verified_at is not None:
+            change.nothing()
+            return row
+        row.verified_by, row.verified_at = member, now
+        row.verified_as = _capacity(member=member, owner_id=row.owner_id, now=now)
+        row.save()
+        _conclude(change, pursuit=pursuit, part=part, note="", now=now)
+    return row
+
+
+def withdraw_evidence(*, evidence: Evidence, member: Member, by: Actor, now: datetime) -> None:
+    """Take back one's own evidence; repeating it changes nothing. Raises PursuitError for somebody else's."""
+    if member.pk != evidence.stated_by_id:
+        raise PursuitError("Only who gave this evidence can take it back. You can say that it does not hold.")
+    pursuit = Pursuit.objects.select_related("opportunity", "version").get(pk=evidence.pursuit_id)
+    part = _criterion(pursuit=pursuit, key=evidence.criterion)
+    with write(by=by, verb=events.EVIDENCE_WITHDRAWN, now=now) as change:
+        _lock(pursuit)
+        taken = Evidence.objects.filter(pk=evidence.pk, withdrawn_at__isnull=True)
+        if not taken.update(withdrawn_at=now, withdrawn_by=member):
+            change.nothing()
+            return
+        _conclude(change, pursuit=pursuit, part=part, note="", now=now)
+
+
+def _lock(pursuit: Pursuit) -> None:
+    # Two people on one criterion take turns, so that neither assessment misses the other's evidence.
+    Pursuit.objects.select_for_update().get(pk=pursuit.pk)
+
+
+def _criterion(*, pursuit: Pursuit, key: str) -> Criterion:
+    playbook = methodology.compiled(version=pursuit.version)
+    if key not in playbook.criterion_index:
+        raise PursuitError(f"The playbook {pursuit.version} has no criterion {key!r}.")
+    return playbook.criteria[playbook.criterion_index[key]].part
+
+
+def _note(note: str) -> str:
+    note = note.strip()
+    if len(note) > LONGEST_NOTE:
+        raise PursuitError(f"The note has {len(note)} characters; {LONGEST_NOTE} fit. Shorten it or add a file.")
+    return note
+
+
+def _open_evidence(pursuit: Pursuit, criterion: str) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(pursuit=pursuit, criterion=criterion, withdrawn_at__isnull=True)
+
+
+def _state(*, pursuit: Pursuit, criterion: str, member: Member, now: datetime) -> Evidence:
+    owner_id = pursuit.opportunity.owner_id
+    return Evidence(
+        pursuit=pursuit,
+        criterion=criterion,
+        owner_id=owner_id,
+        stated_by=member,
+        stated_as=_capacity(member=member, owner_id=owner_id, now=now),
+        stated_at=now,
+    )
+
+
+def _capacity(*, member: Member, owner_id: int | None, now: datetime) -> Capacity:
+    above = member.pk != owner_id and owner_id in (viewer_of(member=member, on=now.date()).sees or ())
+    return Capacity.MANAGER if above else Capacity.MEMBER
+
+
+def _digest(file: Upload) -> str:
+    return hashlib.sha256(file.content).hexdigest()
+
+
+def _keep(file: Upload | None) -> File | None:
+    if file is None:
+        return None
+    if len(file.content) > LARGEST_FILE:
+        raise PursuitError(
+            f"{file.name} has {len(file.content) / 1e6:.1f} MB; {LARGEST_FILE / 1e6:.0f} MB fit. "
+            "Add only the page that counts."
+        )
+    if not file.content:
+        raise PursuitError(f"{file.name} is empty. Choose the file again.")
+    return File.objects.create(
+        name=file.name[-200:],
+        media_type=file.media_type[:100],
+        size=len(file.content),
+        digest=_digest(file),
+        content=file.content,
+    )
+
+
+def _conclude(change: Change, *, pursuit: Pursuit, part: Criterion, note: str, now: datetime) -> None:
+    change.about(kind="criterion", id=part.key, label=part.text, opportunity_id=pursuit.opportunity_id)
+    change.note = note
+    assessed = assess_one(pursuit=pursuit, now=now)
+    change.field("supported stage", assessed.supported_before, assessed.assessment.supported_stage)
+    change.field("state", None, assessed.assessment.state_of(criterion=part.key).state)

@@ -1,0 +1,152 @@
+"""Evaluates opportunities and keeps the result, so that lists read one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fieldcraft.crm.models import Opportunity
+from fieldcraft.lib.chunks import chunked
+from fieldcraft.methodology import queries as methodology
+from fieldcraft.methodology.models import PlaybookVersion
+from fieldcraft.methodology.package.compiled import CompiledPlaybook
+from fieldcraft.pursuit import models
+from fieldcraft.pursuit.evaluation.evaluate import evaluate
+from fieldcraft.pursuit.evaluation.stored import to_json
+from fieldcraft.pursuit.evaluation.types import Assessment, Evidence
+from fieldcraft.pursuit.facts import Collected, collect
+
+CHUNK = 500
+STORED = (
+    "claimed_stage",
+    "claimed_position",
+    "supported_stage",
+    "supported_position",
+    "gap",
+    "met",
+    "asked",
+    "missing",
+    "warnings",
+    "warning_keys",
+    "assessment",
+    "assessed_at",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """One opportunity after an assessment, with what it was made from and the stage supported before."""
+
+    opportunity: Opportunity
+    pursuit: models.Pursuit
+    playbook: CompiledPlaybook
+    collected: Collected
+    assessment: Assessment
+    supported_before: str
+
+
+def assess_many(*, opportunity_ids: Sequence[int], now: datetime) -> Iterable[list[Assessed]]:
+    """Assess and store, a list per chunk; opens a pursuit on the playbook in use where there is none.
+
+    The caller holds the transaction. Rows whose assessment is the same as before are not written.
+    """
+    for ids in chunked(opportunity_ids, CHUNK):
+        yield _assess_chunk(ids=ids, now=now)
+
+
+def assess_one(*, pursuit: models.Pursuit, now: datetime) -> Assessed:
+    """Assess one pursuit within the caller's transaction."""
+    return _assess_chunk(ids=[pursuit.opportunity_id], now=now)[0]
+
+
+def _assess_chunk(*, ids: Sequence[int], now: datetime) -> list[Assessed]:
+    opportunities = list(Opportunity.objects.filter(pk__in=ids).select_related("account", "owner").order_by("pk"))
+    pursuits = _pursuits(opportunities=opportunities, now=now)
+    versions = {
+        version.pk: version
+        for version in PlaybookVersion.objects.filter(pk__in={pursuit.version_id for pursuit in pursuits.values()})
+    }
+    evidence = _evidence(pursuits=pursuits.values())
+    assessed: list[Assessed] = []
+    for version in versions.values():
+        playbook = methodology.compiled(version=version)
+        own = [found for found in opportunities if pursuits[found.pk].version_id == version.pk]
+        collected = collect(opportunities=own, playbook=playbook, as_of=now.date())
+        for found in own:
+            pursuit, facts = pursuits[found.pk], collected[found.pk]
+            assessment = evaluate(
+                playbook=playbook,
+                facts=facts.facts,
+                evidence=evidence.get(pursuit.pk, ()),
+                claimed_stage=facts.claimed_stage,
+                as_of=now.date(),
+            )
+            before = pursuit.supported_stage
+            assessed.append(Assessed(found, pursuit, playbook, facts, assessment, before))
+    _store(assessed=assessed, now=now)
+    return assessed
+
+
+def _pursuits(*, opportunities: Sequence[Opportunity], now: datetime) -> dict[int, models.Pursuit]:
+    found = {row.opportunity_id: row for row in models.Pursuit.objects.filter(opportunity__in=opportunities)}
+    missing = [opportunity for opportunity in opportunities if opportunity.pk not in found]
+    if missing:
+        version = methodology.version_in_use()
+        # Two jobs may open the same pursuit: the second insert gives way and both read the row that stands.
+        models.Pursuit.objects.bulk_create(
+            [models.Pursuit(opportunity=row, version=version, started_at=now) for row in missing],
+            ignore_conflicts=True,
+        )
+        found.update({row.opportunity_id: row for row in models.Pursuit.objects.filter(opportunity__in=missing)})
+    return found
+
+
+def _evidence(*, pursuits: Iterable[models.Pursuit]) -> dict[int, list[Evidence]]:
+    rows = models.Evidence.objects.filter(pursuit__in=list(pursuits), withdrawn_at__isnull=True).order_by("id")
+    grouped: dict[int, list[Evidence]] = {}
+    for row in rows:
+        grouped.setdefault(row.pursuit_id, []).append(as_pure(row=row))
+    return grouped
+
+
+def as_pure(*, row: models.Evidence) -> Evidence:
+    """A stored evidence row as the evaluation takes it."""
+    return Evidence(
+        ref=str(row.pk),
+        criterion=row.criterion,
+        kind=row.kind,  # type: ignore[arg-type]
+        stance="supports" if row.supports else "contradicts",
+        owner=str(row.owner_id or ""),
+        stated_by=str(row.stated_by_id),
+        stated_on=row.stated_at.date(),
+        stated_as=row.stated_as,  # type: ignore[arg-type]
+        verified_by=str(row.verified_by_id) if row.verified_by_id else None,
+        verified_as=row.verified_as,  # type: ignore[arg-type]
+        verified_on=row.verified_at.date() if row.verified_at else None,
+    )
+
+
+def _store(*, assessed: Sequence[Assessed], now: datetime) -> None:
+    changed = []
+    for item in assessed:
+        pursuit, result = item.pursuit, item.assessment
+        text = to_json(assessment=result)
+        if pursuit.assessment == text:
+            continue
+        reached = result.claimed_position or result.supported_position
+        counts = result.stages[:reached]
+        pursuit.claimed_stage = result.claimed_stage or ""
+        pursuit.claimed_position = result.claimed_position
+        pursuit.supported_stage = result.supported_stage
+        pursuit.supported_position = result.supported_position
+        pursuit.gap = result.gap
+        pursuit.met = sum(count.met for count in counts)
+        pursuit.asked = sum(count.total for count in counts)
+        pursuit.missing = list(result.next_missing)
+        pursuit.warnings = len(result.warnings)
+        pursuit.warning_keys = [warning.warning for warning in result.warnings]
+        pursuit.assessment = text
+        pursuit.assessed_at = now
+        changed.append(pursuit)
+    models.Pursuit.objects.bulk_update(changed, STORED, batch_size=CHUNK)

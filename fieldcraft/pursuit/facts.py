@@ -1,0 +1,274 @@
+"""Collects the facts of many opportunities at once: four set-based statements a chunk, whatever its size.
+
+The names are those of `methodology/package/facts.py`; those that the evaluation fills itself are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from django.db import connection
+
+from fieldcraft.crm.models import Opportunity, StageName
+from fieldcraft.methodology.package.compiled import CompiledPlaybook
+from fieldcraft.methodology.package.facts import FACTS, FactValue
+
+# A demo and a proposal are no kinds of activity in most CRMs: their subject line tells.
+DEMO = r"\m(demo|demonstration|workshop|trial|pilot|proof of concept|poc)"
+PROPOSAL = r"\m(proposal|quote|quotation|offer)"
+
+ACTIVITIES = """
+    SELECT a.opportunity_id,
+        count(*) FILTER (WHERE past) AS activity_count,
+        count(*) FILTER (WHERE past AND a."on" > %(month)s) AS activities_30d,
+        count(*) FILTER (WHERE past AND kind = 'email' AND NOT inbound) AS emails_sent,
+        count(*) FILTER (WHERE past AND kind = 'email' AND inbound) AS emails_received,
+        count(*) FILTER (WHERE past AND kind = 'call') AS calls,
+        count(*) FILTER (WHERE met) AS meetings,
+        count(*) FILTER (WHERE met AND a."on" > %(month)s) AS meetings_30d,
+        count(*) FILTER (WHERE met AND senior) AS executive_meetings,
+        count(*) FILTER (WHERE met AND role = 'economic_buyer') AS economic_buyer_meetings,
+        count(*) FILTER (WHERE met AND role = 'technical_evaluator') AS technical_meetings,
+        count(*) FILTER (WHERE (met OR past AND kind = 'call') AND role IN ('procurement', 'legal')) AS legal_meetings,
+        count(*) FILTER (WHERE past AND subject ~* %(demo)s) AS demos,
+        count(*) FILTER (WHERE past AND NOT inbound AND subject ~* %(proposal)s) AS proposals,
+        count(DISTINCT a.contact_id) FILTER (WHERE met) AS people_met,
+        count(DISTINCT a.contact_id) FILTER (WHERE heard AND a."on" > %(quarter)s) AS people_replied,
+        max(a."on") FILTER (WHERE past) AS last_activity_on,
+        max(a."on") FILTER (WHERE heard) AS last_reply_on,
+        max(a."on") FILTER (WHERE met) AS last_meeting_on,
+        max(a."on") FILTER (WHERE met AND senior) AS last_executive_meeting_on,
+        max(a."on") FILTER (WHERE heard AND role = 'champion') AS champion_heard_on,
+        count(*) FILTER (WHERE NOT done AND a."on" >= %(day)s) AS planned_activities,
+        count(*) FILTER (WHERE NOT done AND a."on" >= %(day)s AND kind = 'meeting') AS planned_meetings,
+        min(a."on") FILTER (WHERE NOT done AND a."on" >= %(day)s) AS next_activity_on,
+        count(*) FILTER (WHERE NOT done AND a."on" < %(day)s) AS overdue_activities,
+        array_remove(array_agg(DISTINCT a.contact_id), NULL) AS active_contacts
+    FROM (
+        SELECT activity.*, coalesce(part.role, '') AS role,
+            coalesce(contact.seniority IN ('executive', 'director'), false) AS senior,
+            (activity.done AND activity."on" <= %(day)s) AS past,
+            (activity.done AND activity."on" <= %(day)s AND activity.kind = 'meeting') AS met,
+            (activity.done AND activity."on" <= %(day)s
+                AND (activity.inbound OR activity.kind IN ('meeting', 'call'))) AS heard
+        FROM crm_activity activity
+        LEFT JOIN crm_contact contact ON contact.id = activity.contact_id
+        LEFT JOIN crm_opportunitycontact part
+            ON part.contact_id = activity.contact_id AND part.opportunity_id = activity.opportunity_id
+        WHERE activity.opportunity_id = ANY(%(ids)s)
+    ) a GROUP BY a.opportunity_id
+"""
+
+PEOPLE = """
+    SELECT part.opportunity_id, contact.id, contact.name, contact.seniority, contact.department, part.role
+    FROM crm_opportunitycontact part JOIN crm_contact contact ON contact.id = part.contact_id
+    WHERE part.opportunity_id = ANY(%(ids)s)
+    ORDER BY part.opportunity_id, part.id
+"""
+
+STAGES = """
+    SELECT opportunity_id, array_agg(stage ORDER BY entered_on, id)
+    FROM crm_stageentry WHERE opportunity_id = ANY(%(ids)s) GROUP BY opportunity_id
+"""
+
+OWNERS = """
+    SELECT opportunity_id, count(*) FROM trail_entry
+    WHERE opportunity_id = ANY(%(ids)s) AND changes ? 'owner' AND changes->'owner'->0 <> 'null'::jsonb
+    GROUP BY opportunity_id
+"""
+
+DAYS_SINCE = {
+    "days_since_activity": "last_activity_on",
+    "days_since_reply": "last_reply_on",
+    "days_since_meeting": "last_meeting_on",
+    "days_since_executive_meeting": "last_executive_meeting_on",
+    "champion_silent_days": "champion_heard_on",
+}
+DATES = ("last_activity_on", "last_reply_on", "last_meeting_on", "last_executive_meeting_on", "next_activity_on")
+ROLE_FLAGS = {
+    "has_economic_buyer": {"economic_buyer"},
+    "has_champion": {"champion"},
+    "has_technical_evaluator": {"technical_evaluator"},
+    "has_procurement": {"procurement", "legal"},
+}
+COUNTS = (
+    "people_replied",
+    *(f.name for f in FACTS.values() if f.source == "activities" and f.type == "int" and not f.nullable),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Facts of one opportunity, the stage it claims, and names for titles."""
+
+    facts: dict[str, FactValue]
+    claimed_stage: str | None
+    names: dict[str, str]
+
+
+def collect(*, opportunities: Sequence[Opportunity], playbook: CompiledPlaybook, as_of: date) -> dict[int, Collected]:
+    """Facts by opportunity id as known on the day `as_of`. `account` and `owner` must be selected along."""
+    ids = [found.pk for found in opportunities]
+    activities = _activity_rows(ids=ids, as_of=as_of)
+    people = _grouped(PEOPLE, ids)
+    stages = {row[0]: row[1] for row in _rows(STAGES, {"ids": ids})}
+    owners = {}
+    if "owner_changes" in playbook.first_facts:
+        owners = {row[0]: row[1] for row in _rows(OWNERS, {"ids": ids})}
+    meanings = stage_meanings()
+    collected = {}
+    for found in opportunities:
+        activity = activities.get(found.pk, {})
+        parts = people.get(found.pk, [])
+        facts = _crm_facts(found, as_of)
+        facts.update(_activity_facts(activity, as_of))
+        facts.update(_people_facts(parts, activity))
+        positions = [
+            _position(playbook, claimed_stage(playbook=playbook, meanings=meanings, source=found.source, stage=stage))
+            for stage in stages.get(found.pk, [])
+        ]
+        facts.update(_history_facts(found, positions, as_of))
+        facts["owner_changes"] = owners.get(found.pk, 0)
+        collected[found.pk] = Collected(
+            facts=facts,
+            claimed_stage=claimed_stage(playbook=playbook, meanings=meanings, source=found.source, stage=found.stage),
+            names=_names(found, parts),
+        )
+    return collected
+
+
+def stage_meanings() -> dict[tuple[str, str], str]:
+    """(source, CRM's stage word) to a stage key, as the organisation has settled it; one SQL statement."""
+    return {(row.source, row.name): row.means for row in StageName.objects.all()}
+
+
+def claimed_stage(
+    *, playbook: CompiledPlaybook, meanings: Mapping[tuple[str, str], str], source: str, stage: str
+) -> str | None:
+    """The playbook's stage that a CRM's word claims: what the organisation settled, else the playbook's own list."""
+    settled = meanings.get((source, stage))
+    return settled or playbook.stage_for_crm_name(name=stage)
+
+
+def _position(playbook: CompiledPlaybook, key: str | None) -> int | None:
+    stage = playbook.stage_by_key.get(key) if key else None
+    return stage.position if stage else None
+
+
+def _rows(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, dict(parameters))
+        return list(cursor.fetchall())
+
+
+def _grouped(sql: str, ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
+    grouped: dict[int, list[tuple[Any, ...]]] = {}
+    for row in _rows(sql, {"ids": list(ids)}):
+        grouped.setdefault(row[0], []).append(row[1:])
+    return grouped
+
+
+def _activity_rows(*, ids: Sequence[int], as_of: date) -> dict[int, dict[str, Any]]:
+    parameters: dict[str, Any] = {
+        "ids": list(ids),
+        "day": as_of,
+        "month": as_of - timedelta(days=30),
+        "quarter": as_of - timedelta(days=90),
+        "demo": DEMO,
+        "proposal": PROPOSAL,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ACTIVITIES, parameters)
+        names = [column.name for column in cursor.description or ()]
+        return {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _days(earlier: date | None, later: date | None) -> int | None:
+    return (later - earlier).days if earlier and later else None
+
+
+def _crm_facts(found: Opportunity, as_of: date) -> dict[str, FactValue]:
+    extra = found.extra
+    rivals = str(extra.get("competitors") or extra.get("competitor") or "")
+    return {
+        "has_amount": bool(found.amount),
+        "amount": float(found.amount) if found.amount is not None else None,
+        "has_close_date": found.close_date is not None,
+        "close_date": _iso(found.close_date),
+        "days_to_close": _days(as_of, found.close_date),
+        "age_days": _days(found.created_on, as_of),
+        "crm_stage": found.stage or None,
+        "has_next_step": bool(found.next_step),
+        "has_product": bool(found.product),
+        "product": found.product or None,
+        "segment": (found.account.industry if found.account else "") or None,
+        "source": found.lead_source or None,
+        "opportunity_type": found.type or None,
+        "filled_fields": tuple(sorted(name for name, value in extra.items() if value not in ("", None))),
+        "competitors": tuple(part.strip() for part in re.split(r"[;,]", rivals) if part.strip()),
+    }
+
+
+def _activity_facts(row: Mapping[str, Any], as_of: date) -> dict[str, FactValue]:
+    facts: dict[str, FactValue] = {name: row.get(name, 0) for name in COUNTS}
+    for name in DATES:
+        facts[name] = _iso(_date(row.get(name)))
+    for name, column in DAYS_SINCE.items():
+        facts[name] = _days(_date(row.get(column)), as_of)
+    return facts
+
+
+def _date(value: Any) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+def _people_facts(parts: Sequence[tuple[Any, ...]], activity: Mapping[str, Any]) -> dict[str, FactValue]:
+    active = activity.get("active_contacts") or []
+    known = {part[0] for part in parts} | set(active)
+    roles = {str(part[4]) for part in parts if part[4]}
+    facts: dict[str, FactValue] = {
+        "has_contact": bool(known),
+        "contact_count": len(known),
+        "executive_contacts": sum(part[2] in ("executive", "director") for part in parts),
+        "department_count": len({part[3] for part in parts if part[3]}),
+        "roles": tuple(sorted(roles)),
+    }
+    facts.update({flag: bool(roles & wanted) for flag, wanted in ROLE_FLAGS.items()})
+    return facts
+
+
+def _history_facts(found: Opportunity, positions: Sequence[int | None], as_of: date) -> dict[str, FactValue]:
+    placed = [position for position in positions if position is not None]
+    return {
+        "days_in_stage": _days(found.stage_entered_on, as_of),
+        "close_date_moves": found.close_date_moves,
+        "close_date_moved_days": _days(found.first_close_date, found.close_date),
+        "stage_changes": max(0, len(positions) - 1),
+        "stage_moves_back": sum(after < before for before, after in pairwise(placed)),
+        "amount_change_pct": None,
+    }
+
+
+def _names(found: Opportunity, parts: Sequence[tuple[Any, ...]]) -> dict[str, str]:
+    names = {"opportunity": found.name}
+    if found.account:
+        names["account"] = found.account.name
+    if found.owner:
+        names["owner"] = found.owner.name
+    if found.close_date:
+        names["close_date"] = f"{found.close_date.day} {found.close_date:%b}"
+    if parts:
+        names["contact"] = str(parts[0][1])
+    for part in parts:
+        if part[4] in ("champion", "economic_buyer"):
+            names.setdefault(str(part[4]), str(part[1]))
+    return names

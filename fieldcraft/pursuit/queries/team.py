@@ -1,0 +1,229 @@
+"""How people work the process, and where it stalls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+from django.db.models import Count, Q, Sum
+
+from fieldcraft.crm.models import Opportunity
+from fieldcraft.methodology.package.compiled import CompiledPlaybook
+from fieldcraft.methodology.package.schema import Criterion, Stage
+from fieldcraft.people import queries as people
+from fieldcraft.people.models import Member
+from fieldcraft.people.visibility import Viewer, viewer_of
+
+FEWEST_TO_SHOW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Sums over open opportunities. Criteria count up to and in the stage each one claims."""
+
+    opportunities: int = 0
+    amount: Decimal = Decimal(0)
+    met: int = 0
+    asked: int = 0
+    ahead: int = 0
+    warned: int = 0
+
+    @property
+    def share(self) -> int | None:
+        """Criteria met of those asked, in percent; None where none is asked."""
+        return round(100 * self.met / self.asked) if self.asked else None
+
+    def plus(self, other: Work) -> Work:
+        return Work(
+            self.opportunities + other.opportunities,
+            self.amount + other.amount,
+            self.met + other.met,
+            self.asked + other.asked,
+            self.ahead + other.ahead,
+            self.warned + other.warned,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """One direct report with his own and his people's work together."""
+
+    member: Member
+    people: int
+    work: Work
+    stuck: Stage | None
+    stuck_on: Criterion | None
+    stuck_count: int
+
+    @property
+    def leads(self) -> bool:
+        return self.people > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """Opportunities whose evidence ends in one stage, and the criterion most of them lack there."""
+
+    stage: Stage
+    opportunities: int
+    amount: Decimal
+    lacking: Criterion | None
+    lack: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPage:
+    """What a manager sees of his subtree, or of the one he drilled into."""
+
+    lead: Member | None
+    lines: tuple[TeamLine, ...]
+    total: Work
+    stalls: tuple[Stall, ...]
+
+
+def team_page(*, viewer: Viewer, lead: Member | None, playbook: CompiledPlaybook) -> TeamPage:
+    """The direct reports of `lead` (the viewer himself when None), each rolled up over everybody below."""
+    of = viewer if lead is None else viewer_of(member=lead, on=viewer.on)
+    work = _work_by_owner(viewer=of)
+    managers = people.managers_by_member(on=viewer.on)
+    lacks = _lacks_by_owner(viewer=of)
+    lines = [
+        _line(report, _below(report.pk, managers), work, lacks, playbook) for report in people.direct_reports(viewer=of)
+    ]
+    total = Work()
+    for part in work.values():
+        total = total.plus(part)
+    return TeamPage(
+        lead=lead,
+        lines=tuple(lines),
+        total=total,
+        stalls=_stalls(viewer=of, lacks=lacks.values(), playbook=playbook),
+    )
+
+
+def stalls_everywhere(*, viewer: Viewer, playbook: CompiledPlaybook) -> tuple[Stall, ...]:
+    """Where the whole organisation stalls, for enablement: no names, and nothing under five opportunities."""
+    everyone = Viewer(member=viewer.member, sees=None, on=viewer.on)
+    lacks = _lacks_by_owner(viewer=everyone)
+    found = _stalls(viewer=everyone, lacks=lacks.values(), playbook=playbook)
+    return tuple(
+        stall if stall.opportunities >= FEWEST_TO_SHOW else Stall(stall.stage, 0, Decimal(0), None, 0)
+        for stall in found
+    )
+
+
+def _work_by_owner(*, viewer: Viewer) -> dict[int | None, Work]:
+    rows = (
+        Opportunity.objects.visible_to(viewer)
+        .open()
+        .values_list("owner_id")
+        .annotate(
+            Count("pk"),
+            Sum("amount"),
+            Sum("pursuit__met"),
+            Sum("pursuit__asked"),
+            Count("pk", filter=Q(pursuit__gap__gt=0)),
+            Count("pk", filter=Q(pursuit__warnings__gt=0)),
+        )
+        .order_by()
+    )
+    return {
+        owner: Work(count, amount or Decimal(0), met or 0, asked or 0, ahead, warned)
+        for owner, count, amount, met, asked, ahead, warned in rows
+    }
+
+
+LACKS = """
+    SELECT opportunity.owner_id, pursuit.supported_stage, lacking, count(*)
+    FROM crm_opportunity opportunity
+    JOIN pursuit_pursuit pursuit ON pursuit.opportunity_id = opportunity.id
+    CROSS JOIN LATERAL unnest(pursuit.missing) lacking
+    WHERE opportunity.outcome = 'open' AND (%(all)s OR opportunity.owner_id = ANY(%(sees)s))
+    GROUP BY 1, 2, 3
+"""
+Lacks = dict[tuple[str, str], int]
+
+
+def _lacks_by_owner(*, viewer: Viewer) -> dict[int | None, Lacks]:
+    with connection.cursor() as cursor:
+        cursor.execute(LACKS, {"all": viewer.sees is None, "sees": list(viewer.sees or ())})
+        found: dict[int | None, Lacks] = {}
+        for owner, stage, criterion, count in cursor.fetchall():
+            found.setdefault(owner, {})[(stage, criterion)] = count
+    return found
+
+
+def _below(member_id: int, managers: dict[int, int]) -> set[int]:
+    found = {member_id}
+    grew = True
+    while grew:
+        more = {below for below, above in managers.items() if above in found} - found
+        found |= more
+        grew = bool(more)
+    return found
+
+
+def _line(
+    report: Member,
+    ids: set[int],
+    work: dict[int | None, Work],
+    lacks: dict[int | None, Lacks],
+    playbook: CompiledPlaybook,
+) -> TeamLine:
+    total = Work()
+    for owner in ids:
+        total = total.plus(work.get(owner, Work()))
+    summed = _summed([lacks.get(owner, {}) for owner in ids])
+    if not summed:
+        return TeamLine(report, len(ids) - 1, total, None, None, 0)
+    (stage, criterion), count = max(summed.items(), key=lambda item: (item[1], item[0]))
+    return TeamLine(
+        member=report,
+        people=len(ids) - 1,
+        work=total,
+        stuck=playbook.stage_by_key[stage].part if stage in playbook.stage_by_key else None,
+        stuck_on=_criterion(playbook, criterion),
+        stuck_count=count,
+    )
+
+
+def _summed(parts: Sequence[Lacks]) -> Lacks:
+    total: Lacks = {}
+    for part in parts:
+        for key, count in part.items():
+            total[key] = total.get(key, 0) + count
+    return total
+
+
+def _criterion(playbook: CompiledPlaybook, key: str) -> Criterion | None:
+    index = playbook.criterion_index.get(key)
+    return playbook.criteria[index].part if index is not None else None
+
+
+def _stalls(*, viewer: Viewer, lacks: Iterable[Lacks], playbook: CompiledPlaybook) -> tuple[Stall, ...]:
+    rows = (
+        Opportunity.objects.visible_to(viewer)
+        .open()
+        .values_list("pursuit__supported_stage")
+        .annotate(Count("pk"), Sum("amount"))
+        .order_by()
+    )
+    counts = {stage: (count, amount or Decimal(0)) for stage, count, amount in rows}
+    summed = _summed(list(lacks))
+    stalls = []
+    for stage in playbook.stages:
+        own = {criterion: count for (at, criterion), count in summed.items() if at == stage.key}
+        lacking = max(own, key=lambda key: (own[key], key)) if own else None
+        count, amount = counts.get(stage.key, (0, Decimal(0)))
+        stalls.append(
+            Stall(
+                stage=stage.part,
+                opportunities=count,
+                amount=amount,
+                lacking=_criterion(playbook, lacking) if lacking else None,
+                lack=own.get(lacking, 0) if lacking else 0,
+            )
+        )
+    return tuple(stalls)

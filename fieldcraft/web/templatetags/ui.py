@@ -1,0 +1,100 @@
+"""Tags and filters that every page uses: icons, bars, figures. Plain functions, because an include per table row is dear."""
+
+from decimal import Decimal
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from fieldcraft.web.assets.bundle import stylesheet
+
+register = template.Library()
+
+NARROW = "\u202f"
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+STATE_WORDS = {"met": "Met", "claimed": "Claimed", "missing": "Missing", "contradicted": "Contradicted"}
+STAGE_WORDS = {"held": "held by evidence", "claimed": "only claimed", "open": "still open"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw a 16 px icon. Without a label it is decoration and hidden from readers."""
+    href = f"{static('fieldcraft/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)
+
+
+@register.simple_tag
+def bar(value: float | Decimal, low: bool = False) -> SafeString:
+    """Draw a share from 0 to 100 as a bar with its number beside it; the number is what is read aloud."""
+    share = min(max(float(value), 0.0), 100.0)
+    return format_html(
+        '<span class="bar"{}><svg aria-hidden="true"><rect width="{}%" height="100%"/></svg>{}</span>',
+        SafeString(" data-low") if low else "",
+        f"{share:.0f}",
+        percent(share),
+    )
+
+
+@register.simple_tag
+def stylesheet_href() -> str:
+    """Address of all styles in one file, named by its content."""
+    return stylesheet().href
+
+
+@register.filter
+def money(value: float | Decimal | None, currency: str = "EUR") -> str:
+    """Whole units with the currency before them: € 184,000. Nothing for None."""
+    if value is None:
+        return ""
+    sign = "−" if value < 0 else ""
+    return f"{sign}{SYMBOLS.get(currency, currency)}{NARROW}{abs(round(value)):,}"
+
+
+@register.filter
+def money_short(value: float | Decimal | None, currency: str = "EUR") -> str:
+    """Three digits for sums at a glance: € 1.28 M, € 184 k, € 950. Nothing for None."""
+    if value is None:
+        return ""
+    sign, size, symbol = ("−" if value < 0 else ""), abs(float(value)), SYMBOLS.get(currency, currency)
+    for step, letter in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
+        if size >= step * 0.9995:
+            return f"{sign}{symbol}{NARROW}{_three_digits(size / step)}{NARROW}{letter}"
+    return f"{sign}{symbol}{NARROW}{size:.0f}"
+
+
+def _three_digits(number: float) -> str:
+    digits = 2 if number < 9.995 else 1 if number < 99.95 else 0
+    text = f"{number:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def percent(value: float | Decimal | None) -> str:
+    """A share already in 0 to 100, with a narrow space before the sign. Nothing for None."""
+    return "" if value is None else f"{round(value)}{NARROW}%"
+
+
+@register.filter
+def minutes(value: int | None) -> str:
+    """Minutes as people say them: 47 min, 2 h, 2 h 05. Nothing for None."""
+    if value is None:
+        return ""
+    hours, rest = divmod(value, 60)
+    if not hours:
+        return f"{rest}{NARROW}min"
+    return f"{hours}{NARROW}h" + (f"{NARROW}{rest:02d}" if rest else "")
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """The word that goes with a criterion's shape."""
+    return STATE_WORDS[state]
+
+
+@register.filter
+def stage_word(state: str) -> str:
+    """The words that go with a stage's line on the track."""
+    return STAGE_WORDS[state]

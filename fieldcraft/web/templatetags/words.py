@@ -1,7 +1,0 @@
-"""How numbers, money and days are written."""
-
-from __future__ import annotations
-
-from django import template
-
-register = template.Library()

@@ -1,0 +1,7 @@
+"""Pages inside one organisation; each part brings its own."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
