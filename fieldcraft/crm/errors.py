@@ -1,7 +1,9 @@
 """Errors of this domain, each a sentence for the person who caused it."""
 
+from fieldcraft.lib.errors import OperatorError
 
-class CrmError(Exception):
+
+class CrmError(OperatorError):
     """Something about accounts or opportunities that cannot be done; the text says what, why and what to do."""
 
 
