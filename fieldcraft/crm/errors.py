@@ -7,9 +7,9 @@ class CrmError(OperatorError):
     """Something about accounts or opportunities that cannot be done; the text says what, why and what to do."""
 
 
-class ImportRefused(CrmError):
+class ImportRefusedError(CrmError):
     """A file that cannot be brought in at all."""
 
 
-class ImportBusy(CrmError):
+class ImportBusyError(CrmError):
     """Another import runs in this organisation; the same call works once that one is through."""

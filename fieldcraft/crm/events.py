@@ -12,6 +12,12 @@ OPPORTUNITY_CHANGED = register(
     sentence="changed {subject}",
     help="Fields of an opportunity changed, by an import or by hand.",
 )
+IMPORT_UPLOADED = register(
+    name="import.uploaded", sentence="uploaded {subject}", help="A file was uploaded; nothing came in yet."
+)
+IMPORT_MAPPED = register(
+    name="import.mapped", sentence="set the columns of {subject}", help="A person corrected what columns mean."
+)
 IMPORT_STARTED = register(
     name="import.started", sentence="started the import of {subject}", help="A person started an import."
 )

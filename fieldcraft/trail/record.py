@@ -144,7 +144,7 @@ _SET = """
 """
 
 
-def write_set(*, by: Actor, verb: str, now: datetime, rows: str, values: Sequence[object] = ()) -> int:
+def write_set(*, by: Actor, verb: str, now: datetime, rows: str, values: Sequence[str | int | date | None] = ()) -> int:
     """Add one entry per row of a query to the caller's transaction and return how many: `write_many` in one statement.
 
     `rows` is the caller's own SQL, never a person's text. It yields subject_type, subject_id, subject, opportunity_id
@@ -154,7 +154,7 @@ def write_set(*, by: Actor, verb: str, now: datetime, rows: str, values: Sequenc
         raise RuntimeError("write_set belongs into the transaction that does the writing.")
     if verb not in known():
         raise RuntimeError(f"{verb} is not a registered verb.")
-    head = [now, current_schema(), by.member_id, by.name, by.door, verb]
+    head: list[str | int | datetime | date | None] = [now, current_schema(), by.member_id, by.name, by.door, verb]
     with connection.cursor() as cursor:
         cursor.execute(_SET.format(rows=rows), [*head, *values])
         return int(cursor.rowcount)

@@ -48,8 +48,8 @@ _ALL: Final = (
         "account",
         "Account",
         "text",
-        "accountname account potentialcustomer customername customer associatedcompanyname associatedcompany companyname "
-        "client clientname partnerid organization organisation company buyer kunde firma",
+        "accountname account potentialcustomer customername customer associatedcompanyname associatedcompany "
+        "companyname client clientname partnerid organization organisation company buyer kunde firma",
         "The company that buys.",
     ),
     _field("account_id", "Account id", "text", "accountid customerid associatedcompanyids companyid", "Its id."),

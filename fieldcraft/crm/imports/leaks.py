@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fieldcraft.crm.imports.fields import FIELDS
 from fieldcraft.crm.imports.outcomes import outcome_of
 from fieldcraft.crm.imports.plan import Column, Plan
-from fieldcraft.crm.imports.values import OutcomeWord, Refused
+from fieldcraft.crm.imports.values import OutcomeWord, UnreadableError
 
 FEWEST_CLOSED = 60
 FEWEST_PER_VALUE = 5
@@ -28,7 +28,9 @@ def after_close_notes(*, plan: Plan, sample: Sequence[tuple[str, ...]]) -> list[
                 "no other; open and lost ones get no amount from it."
             )
         elif column.field not in _BY_NATURE:
-            note = _note(column=column, pairs=[(row[place].strip(), said) for row, said in labelled if place < len(row)])
+            note = _note(
+                column=column, pairs=[(row[place].strip(), said) for row, said in labelled if place < len(row)]
+            )
             notes += [note] if note else []
     return notes
 
@@ -38,7 +40,7 @@ def _labelled(*, plan: Plan, sample: Sequence[tuple[str, ...]]) -> list[tuple[tu
     for row in sample:
         try:
             found.append((row, outcome_of(plan=plan, cells=row)))
-        except Refused:
+        except UnreadableError:
             continue
     return found
 
@@ -52,7 +54,10 @@ def _note(*, column: Column, pairs: Sequence[tuple[str, OutcomeWord]]) -> str:
         return ""
     if len(opened) >= FEWEST_PER_VALUE and not any(opened):
         use = f"It fills {FIELDS[column.field].label}" if column.field in FIELDS else "It is kept"
-        return f"{column.header} is empty on every open opportunity: it is written at the close. {use}, and says nothing about open ones."
+        return (
+            f"{column.header} is empty on every open opportunity: it is written at the close. {use}, and says nothing "
+            "about open ones."
+        )
     if column.field not in ("", "probability"):
         return ""
     right, base = _tells(closed)

@@ -8,7 +8,7 @@ from typing import Any
 
 from fieldcraft.crm.imports.fields import EXTRA, FIELDS, IGNORE
 from fieldcraft.crm.imports.reading import Layout
-from fieldcraft.crm.imports.values import DATE_STYLES, MONEY_STYLES, bare
+from fieldcraft.crm.imports.values import DATE_STYLES, MONEY_STYLES, bare, stage_outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +120,9 @@ def stage_meaning(*, word: str, known: Sequence[KnownStage], told: Mapping[str, 
     for stage in known:
         if word in (stage.key, stage.title, *stage.crm_names):
             return StageMeaning(word, stage.key, "same")
+    outcome = stage_outcome(word)
+    if outcome:
+        return StageMeaning(word, outcome, "same")
     squeezed = bare(word)
     for stage in known:
         names = {bare(name) for name in (stage.key, stage.title, *stage.crm_names)}

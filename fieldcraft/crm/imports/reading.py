@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final, TypeAlias
 
-from fieldcraft.crm.errors import ImportRefused
+from fieldcraft.crm.errors import ImportRefusedError
 from fieldcraft.crm.imports.values import is_date, is_money
 
 Opener: TypeAlias = Callable[[], BinaryIO]
@@ -42,7 +42,7 @@ class Profile:
 
 
 def profile(*, opener: Opener) -> Profile:
-    """Look through the whole file once. Raises ImportRefused for what cannot be a table of opportunities."""
+    """Look through the whole file once. Raises ImportRefusedError for what cannot be a table of opportunities."""
     layout = _layout(opener=opener)
     stream = records(opener=opener, layout=layout)
     header = _header(next(stream, (0, None))[1])
@@ -53,7 +53,7 @@ def profile(*, opener: Opener) -> Profile:
         if total <= HEAD_SAMPLE or (total % SPREAD_STEP == 0 and len(sample) < HEAD_SAMPLE + SPREAD_SAMPLE):
             sample.append(tuple(cells))
     if total == 0:
-        raise ImportRefused("The file has a header but no rows below it. Export it again with its opportunities.")
+        raise ImportRefusedError("The file has a header but no rows below it. Export it again with its opportunities.")
     return Profile(layout=layout, header=header, total=total, sample=tuple(sample))
 
 
@@ -62,7 +62,7 @@ def records(*, opener: Opener, layout: Layout) -> Iterator[Record]:
 
     Flat in memory; closes the file at the end.
 
-    Raises ImportRefused where a quote is never closed.
+    Raises ImportRefusedError where a quote is never closed.
     """
     # The limit is the process's own; a cell beyond it can only be a quote that somebody forgot to close.
     csv.field_size_limit(LONGEST_CELL)
@@ -78,7 +78,7 @@ def records(*, opener: Opener, layout: Layout) -> Iterator[Record]:
                 if any(cells) and any(cell.strip() for cell in cells):
                     yield number + layout.skip, cells
         except csv.Error as error:
-            raise ImportRefused(
+            raise ImportRefusedError(
                 f"After row {number} a quoted cell does not end ({error}). Close its quote, or export the file again."
             ) from error
 
@@ -87,14 +87,16 @@ def _layout(*, opener: Opener) -> Layout:
     with opener() as raw:
         start = raw.read(64 * 1024)
     if not start.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
-        raise ImportRefused("The file is empty. Export it again and choose the new file.")
+        raise ImportRefusedError("The file is empty. Export it again and choose the new file.")
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ImportRefused("This is a workbook, not a CSV file. In the spreadsheet choose Save as, then CSV UTF-8.")
+        raise ImportRefusedError(
+            "This is a workbook, not a CSV file. In the spreadsheet choose Save as, then CSV UTF-8."
+        )
     encoding = _encoding(start=start, opener=opener)
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(start)
     control = sum(1 for sign in text if ord(sign) < 32 and sign not in "\r\n\t\f\x0b")
     if start.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")) or control > len(text) // 50:
-        raise ImportRefused("This is not a CSV file. Export the opportunities from the CRM as CSV.")
+        raise ImportRefusedError("This is not a CSV file. Export the opportunities from the CRM as CSV.")
     marker = re.match(r"sep=(.)\r?\n", text.lstrip("\ufeff"), flags=re.IGNORECASE)
     if marker:
         return Layout(encoding=encoding, delimiter=marker[1], skip=1)
@@ -147,23 +149,24 @@ def _delimiter(*, text: str) -> str:
 
 def _header(cells: list[str] | None) -> tuple[str, ...]:
     if cells is None:
-        raise ImportRefused("The file is empty. Export it again and choose the new file.")
+        raise ImportRefusedError("The file is empty. Export it again and choose the new file.")
     names = [" ".join(cell.split()) for cell in cells]
     if len(names) > MOST_COLUMNS:
-        raise ImportRefused(f"The file has {len(names)} columns; {MOST_COLUMNS} is the most. Export fewer.")
+        raise ImportRefusedError(f"The file has {len(names)} columns; {MOST_COLUMNS} is the most. Export fewer.")
     filled = [name for name in names if name]
     values = [name for name in filled if is_date(name) or is_money(name) or "@" in name]
     if len(values) * 2 >= len(filled):
-        raise ImportRefused(
-            f"The first row holds values such as {values[0]!r}, not column names. Add a first row that names the columns."
+        raise ImportRefusedError(
+            f"The first row holds values such as {values[0]!r}, not column names. "
+            "Add a first row that names the columns."
         )
     if len(filled) < 2:
-        raise ImportRefused(
+        raise ImportRefusedError(
             "Only one column was found. Save the file with commas, semicolons or tabs between the columns."
         )
     for place, name in enumerate(names):
         if name and names.index(name) != place:
-            raise ImportRefused(
+            raise ImportRefusedError(
                 f"Two columns are called {name!r} (columns {names.index(name) + 1} and {place + 1}). "
                 "Rename one of them, then try again."
             )

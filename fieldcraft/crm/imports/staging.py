@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from django.db import connection
 
 from fieldcraft.crm import events
 from fieldcraft.trail.record import Actor, write_set
+
+Values: TypeAlias = dict[str, str | date | datetime | list[str] | int]
 
 STAGE_COLUMNS: Final = (
     "row int, key text, external_id text, account_key text, account_name text, account_domain text, owner_id bigint, "
@@ -61,20 +63,21 @@ class Chunk:
 
     def __init__(self, *, source: str, mapped: frozenset[str], extra_keys: Sequence[str], now: datetime) -> None:
         self._targets = {
-            column: f"s.{column}"
-            for column, fields in _TOUCHED.items()
-            if not fields or mapped.intersection(fields)
+            column: f"s.{column}" for column, fields in _TOUCHED.items() if not fields or mapped.intersection(fields)
         }
         if "closed_amount" in mapped and "amount" not in mapped:
             # The file knows no amount of an open opportunity; one that came from elsewhere stays.
             self._targets["amount"] = "coalesce(s.amount, o.amount)"
+        if "currency" in self._targets and "currency" not in mapped:
+            # Only a sign written beside the amount may say it; cells without one say nothing.
+            self._targets["currency"] = "coalesce(nullif(s.currency, ''), o.currency)"
         self._targets["closed_on"] = _CLOSED
         entered = f"coalesce(s.stage_entered_on, {_SAME_STAGE})" if "stage_entered" in mapped else _SAME_STAGE
         self._targets["stage_entered_on"] = entered
         self._targets["extra"] = _EXTRA
         self._has_ids = "id" in mapped
         self._now = now
-        self._values = {
+        self._values: Values = {
             "source": source,
             "today": now.date(),
             "now": now,
@@ -169,19 +172,19 @@ class Chunk:
             if column == "extra":
                 before, after = _EXTRA_BEFORE, _EXTRA_AFTER
             parts.append(
-                f"'{name}', CASE WHEN {target} IS DISTINCT FROM o.{column} THEN jsonb_build_array({before}, {after}) END"
+                f"'{name}', CASE WHEN {target} IS DISTINCT FROM o.{column} "
+                f"THEN jsonb_build_array({before}, {after}) END"
             )
-        return f"jsonb_strip_nulls_top(jsonb_build_object({', '.join(parts)}))".replace(
-            "jsonb_strip_nulls_top", "pg_temp.import_filled"
-        )
+        # Nulls are stripped from objects only: the null of [null, 5] stays.
+        return f"jsonb_strip_nulls(jsonb_build_object({', '.join(parts)}))"
 
     def _update(self) -> str:
         sets = ", ".join(f"{column} = {target}" for column, target in self._targets.items())
         moves = ""
         if "close_date" in self._targets:
             moves = (
-                ", first_close_date = coalesce(o.first_close_date, s.close_date), close_date_moves = o.close_date_moves "
-                "+ (s.outcome = 'open' AND coalesce(s.close_date > o.close_date, false))::int"
+                ", first_close_date = coalesce(o.first_close_date, s.close_date), "
+                "close_date_moves = o.close_date_moves + (s.outcome = 'open' AND coalesce(s.close_date > o.close_date, false))::int"
             )
         return (
             f"UPDATE crm_opportunity o SET {sets}{moves}, changed_at = %(now)s "  # noqa: S608 - as above
@@ -197,11 +200,6 @@ _OTHER: Final = (
 )
 _EXTRA_BEFORE: Final = _OTHER.format("o.extra", _EXTRA)
 _EXTRA_AFTER: Final = _OTHER.format(_EXTRA, "o.extra")
-_TABLES += """
-    CREATE OR REPLACE FUNCTION pg_temp.import_filled(given jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-        SELECT coalesce(jsonb_object_agg(e.key, e.value) FILTER (WHERE e.value <> 'null'), '{}') FROM jsonb_each(given) e
-    $$;
-"""
 
 _DOUBLES: Final = """
     WITH numbered AS (
@@ -231,7 +229,8 @@ _ACCOUNT_KEYS: Final = """
 _ACCOUNTS_KNOWN: Final = """
     UPDATE pg_temp.import_account a SET id = coalesce(
         (SELECT x.id FROM crm_account x WHERE x.source = %(source)s AND x.external_id = a.key),
-        CASE WHEN a.key LIKE 'name:%%' THEN (SELECT min(x.id) FROM crm_account x WHERE upper(x.name) = upper(a.name)) END)
+        CASE WHEN a.key LIKE 'name:%%' THEN
+            (SELECT min(x.id) FROM crm_account x WHERE upper(x.name) = upper(a.name)) END)
 """
 _ACCOUNTS_NEW: Final = """
     INSERT INTO crm_account (source, external_id, name, domain, industry)
@@ -325,5 +324,3 @@ def unlock(*, schema: str) -> None:
     """Give the lock back."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(hashtext('fieldcraft import'), hashtext(%s))", [schema])
-
-

@@ -68,9 +68,7 @@ def money_votes(values: Sequence[str]) -> Votes:
         digits = money_digits(value)
         points, commas = digits.count("."), digits.count(",")
         if points and commas:
-            point, comma = (
-                (point + 1, comma) if digits.rindex(".") > digits.rindex(",") else (point, comma + 1)
-            )
+            point, comma = (point + 1, comma) if digits.rindex(".") > digits.rindex(",") else (point, comma + 1)
         elif points == 1 or commas == 1:
             tail = len(digits) - 1 - max(digits.rfind("."), digits.rfind(","))
             head = len(digits) - 1 - tail

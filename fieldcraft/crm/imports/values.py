@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, cast
 
 DateStyle: TypeAlias = Literal["iso", "mdy", "dmy"]
 MoneyStyle: TypeAlias = Literal["point", "comma"]
@@ -23,21 +22,28 @@ MOST_MONEY: Final = Decimal(10) ** 12
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 
 
-@dataclass(frozen=True, slots=True)
-class Refused(Exception):
+class UnreadableError(Exception):
     """A cell that cannot be read: why, and what to do."""
 
-    reason: str
-    mend: str
+    def __init__(self, reason: str, mend: str) -> None:
+        super().__init__(f"{reason} {mend}")
+        self.reason, self.mend = reason, mend
 
 
-_TIME = r"(?:[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+_TIME = (
+    r"(?:[T ,]+\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+)
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}\Z")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])\s?(\d{{1,2}})\2\s?(\d{{4}}|\d{{2}}){_TIME}\Z")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _DAY_WORD = re.compile(rf"(\d{{1,2}})\.?[ -]([A-Za-z]{{3,9}})\.?,?[ -](\d{{4}}|\d{{2}}){_TIME}\Z")
 _WORD_DAY = re.compile(rf"([A-Za-z]{{3,9}})\.? (\d{{1,2}}),? (\d{{4}}){_TIME}\Z")
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {name: at for at, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)}
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
 
 
 def date_parts(text: str) -> tuple[int, int, int] | None:
@@ -55,19 +61,22 @@ def is_date(text: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def read_date(text: str, style: str) -> date:
-    """The day a cell names; a time of day is dropped. Raises Refused."""
+    """The day a cell names; a time of day is dropped. Raises UnreadableError."""
     try:
         day = _date(text, style)
     except ValueError:
         shown = DATE_STYLES.get(style, style)
-        raise Refused(
-            f"There is no such day when read as {shown}.", "Correct the day, or choose another date style for the column."
+        raise UnreadableError(
+            f"There is no such day when read as {shown}.",
+            "Correct the day, or choose another date style for the column.",
         ) from None
     if day is None:
-        hint = "It looks like a spreadsheet's day number; format" if re.fullmatch(r"[34]\d{4}(\.\d+)?", text) else "Write"
-        raise Refused("This is not a date.", f"{hint} it as 2026-03-09.")
+        hint = (
+            "It looks like a spreadsheet's day number; format" if re.fullmatch(r"[34]\d{4}(\.\d+)?", text) else "Write"
+        )
+        raise UnreadableError("This is not a date.", f"{hint} it as 2026-03-09.")
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-        raise Refused(f"The year {day.year} cannot be right.", f"Give a year from {EARLIEST_YEAR} to {LATEST_YEAR}.")
+        raise UnreadableError(f"The year {day.year} cannot be right.", f"Give a year from {EARLIEST_YEAR} to {LATEST_YEAR}.")
     return day
 
 
@@ -95,7 +104,9 @@ def _year(text: str) -> int:
 
 _SPACES = re.compile(r"[\s'’_]")
 _SYMBOLS: Final = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY", "US$": "USD"}
-_MONEY = re.compile(r"(?P<before>[^\d(.,+-]{0,4}?)(?P<open>\(?)(?P<sign>[+-]?)(?P<before2>[^\d(.,+-]{0,4}?)(?P<number>[\d.,]+)(?P<sign2>-?)(?P<close>\)?)(?P<after>[^\d]{0,4})\Z")
+_MONEY = re.compile(
+    r"(?P<before>[^\d(.,+-]{0,4}?)(?P<open>\(?)(?P<sign>[+-]?)(?P<before2>[^\d(.,+-]{0,4}?)(?P<number>[\d.,]+)(?P<sign2>-?)(?P<close>\)?)(?P<after>[^\d]{0,4})\Z"
+)
 _SHORT = re.compile(r"(?i)\d\s*(k|m|mio|mn|tsd|mrd|bn|b|thousand|million)\.?\s*\D{0,4}\Z")
 _POINT = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?\Z|\.\d+\Z")
 _COMMA = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?\Z|,\d+\Z")
@@ -116,26 +127,26 @@ def money_digits(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def read_money(text: str, style: str) -> tuple[Decimal, str]:
-    """Amount, rounded to cents, and the currency written in the cell (or empty). Raises Refused."""
+    """Amount, rounded to cents, and the currency written in the cell (or empty). Raises UnreadableError."""
     if style == "point" and _PLAIN.match(text) and len(text) < 13:
         return Decimal(text), ""
     if _SHORT.search(text):
-        raise Refused("Short forms such as 12k or 1.2 M are not exact.", "Write the whole number, such as 12000.")
+        raise UnreadableError("Short forms such as 12k or 1.2 M are not exact.", "Write the whole number, such as 12000.")
     found = _MONEY.match(_SPACES.sub("", text))
     if found is None:
-        raise Refused("This is not an amount.", "Write digits only, such as 12500.00, or leave it empty.")
+        raise UnreadableError("This is not an amount.", "Write digits only, such as 12500.00, or leave it empty.")
     if found["sign"] == "-" or found["sign2"] or found["open"]:
-        raise Refused("An amount cannot be negative.", "Give 0 or more, or leave it empty.")
+        raise UnreadableError("An amount cannot be negative.", "Give 0 or more, or leave it empty.")
     number, pattern = found["number"], _COMMA if style == "comma" else _POINT
     if not pattern.match(number):
-        raise Refused(
+        raise UnreadableError(
             f"The column is read as {MONEY_STYLES[style]}; this cell is not written so.",
             "Write it like the rest of the column, or choose the other number style.",
         )
     clean = number.replace(".", "").replace(",", ".") if style == "comma" else number.replace(",", "")
     amount = Decimal(clean).quantize(Decimal("0.01"))
     if amount >= MOST_MONEY:
-        raise Refused("The amount is above 999,999,999,999.", "Check for a lost decimal sign.")
+        raise UnreadableError("The amount is above 999,999,999,999.", "Check for a lost decimal sign.")
     return amount, _written_currency(found["before"] + found["before2"] + found["after"])
 
 
@@ -154,7 +165,7 @@ _CURRENCIES: Final = {
 
 
 def read_currency(text: str) -> str:
-    """Three capital letters. Raises Refused."""
+    """Three capital letters. Raises UnreadableError."""
     bare = text.strip()
     if re.fullmatch(r"[A-Za-z]{3}", bare):
         return bare.upper()
@@ -162,19 +173,19 @@ def read_currency(text: str) -> str:
     if code is None and (inside := re.search(r"\(([A-Z]{3})\)|^([A-Z]{3})\b", bare)):
         code = inside[1] or inside[2]
     if code is None:
-        raise Refused("This currency is not known here.", "Write its three-letter code, such as EUR.")
+        raise UnreadableError("This currency is not known here.", "Write its three-letter code, such as EUR.")
     return code
 
 
-_OUTCOMES: Final[dict[str, OutcomeWord]] = {
-    **dict.fromkeys("won closedwon win woncustomer success successful gewonnen signed".split(), "won"),
-    **dict.fromkeys(
-        "lost closedlost loss lose canceled cancelled outsold dead abandoned disqualified verloren noopportunity "
-        "closednodecision nodecision rejected declined".split(),
-        "lost",
-    ),
-    **dict.fromkeys("open inprogress onhold active new pending ongoing offen working live".split(), "open"),
-}  # type: ignore[arg-type]
+_WON = "won closedwon win woncustomer success successful gewonnen signed"
+_LOST = (
+    "lost closedlost loss lose canceled cancelled outsold dead abandoned disqualified verloren noopportunity "
+    "closednodecision nodecision rejected declined"
+)
+_OPEN = "open inprogress onhold active new pending ongoing offen working live"
+_OUTCOMES: Final[dict[str, OutcomeWord]] = {}
+for _said, _words in (("won", _WON), ("lost", _LOST), ("open", _OPEN)):
+    _OUTCOMES.update(dict.fromkeys(_words.split(), cast(OutcomeWord, _said)))
 
 
 def bare(text: str) -> str:
@@ -193,7 +204,11 @@ def stage_outcome(text: str) -> OutcomeWord | None:
     return found if found in ("won", "lost") else None
 
 
-_TRUE, _FALSE = frozenset("true yes y 1 t x ja wahr".split()), frozenset("false no n 0 f nein falsch".split())
+_TRUE_WORDS, _FALSE_WORDS = "true yes y 1 t x ja wahr", "false no n 0 f nein falsch"
+_TRUE, _FALSE = frozenset(_TRUE_WORDS.split()), frozenset(_FALSE_WORDS.split())
+    frozenset(["true", "yes", "y", "1", "t", "x", "ja", "wahr"]),
+    frozenset(["false", "no", "n", "0", "f", "nein", "falsch"]),
+)
 
 
 def is_flag(text: str) -> bool:
@@ -202,12 +217,12 @@ def is_flag(text: str) -> bool:
 
 
 def read_flag(text: str) -> bool:
-    """True or false. Raises Refused."""
+    """True or false. Raises UnreadableError."""
     if text.casefold() in _TRUE:
         return True
     if text.casefold() in _FALSE:
         return False
-    raise Refused("This is neither true nor false.", "Write TRUE or FALSE.")
+    raise UnreadableError("This is neither true nor false.", "Write TRUE or FALSE.")
 
 
 _TAG = re.compile(r"<[^>]*>")
