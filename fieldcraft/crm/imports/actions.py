@@ -52,9 +52,7 @@ def import_file(
     administrator = first_administrator()
     owner = member_by_email(email=owner_email) if owner_email else administrator
     if owner_email and owner is None:
-        raise ImportRefusedError(
-            f"Nobody here has the e-mail {owner_email}. Add that person first, or leave --owner out."
-        )
+        raise ImportRefusedError(f"Nobody here has the e-mail {owner_email}. Add that person, or leave --owner out.")
     run = ImportRun(
         source=plan.source,
         file_name=file_name[:200],

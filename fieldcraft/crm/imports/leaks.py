@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from fieldcraft.crm.imports.fields import FIELDS
 from fieldcraft.crm.imports.outcomes import outcome_of
 from fieldcraft.crm.imports.plan import Column, Plan
-from fieldcraft.crm.imports.values import OutcomeWord, UnreadableError
+from fieldcraft.crm.imports.values import CellError, OutcomeWord
 
 FEWEST_CLOSED = 60
 FEWEST_PER_VALUE = 5
@@ -40,7 +40,7 @@ def _labelled(*, plan: Plan, sample: Sequence[tuple[str, ...]]) -> list[tuple[tu
     for row in sample:
         try:
             found.append((row, outcome_of(plan=plan, cells=row)))
-        except UnreadableError:
+        except CellError:
             continue
     return found
 

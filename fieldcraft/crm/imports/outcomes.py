@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from fieldcraft.crm.imports.plan import Plan
-from fieldcraft.crm.imports.values import OutcomeWord, UnreadableError, outcome_word, read_flag, stage_outcome
+from fieldcraft.crm.imports.values import CellError, OutcomeWord, outcome_word, read_flag, stage_outcome
 
 
 def outcome_of(*, plan: Plan, cells: Sequence[str]) -> OutcomeWord:
-    """The outcome of one row. Raises UnreadableError where it cannot be read or two columns contradict each other."""
+    """The outcome of one row. Raises CellError where it cannot be read or two columns contradict each other."""
 
     def cell(key: str) -> str:
         place = plan.place(key)
@@ -25,7 +25,7 @@ def outcome_of(*, plan: Plan, cells: Sequence[str]) -> OutcomeWord:
 
 
 def combined(*, status: str, is_closed: str, is_won: str, stage: str, meanings: Mapping[str, str]) -> OutcomeWord:
-    """The status wins over the flags, these over the stage word. Raises UnreadableError on contradiction."""
+    """The status wins over the flags, these over the stage word. Raises CellError on contradiction."""
     by_stage = said_by_stage(stage=stage, meanings=meanings)
     flags = _by_flags(is_closed=is_closed, is_won=is_won, by_stage=by_stage)
     if not status:
@@ -33,14 +33,14 @@ def combined(*, status: str, is_closed: str, is_won: str, stage: str, meanings: 
     else:
         word = outcome_word(status)
         if word is None:
-            raise UnreadableError("This outcome is not known.", "Write Open, Won or Lost.")
+            raise CellError("This outcome is not known.", "Write Open, Won or Lost.")
         said = word
         if flags is not None and flags != said:
-            raise UnreadableError(
+            raise CellError(
                 f"The status says {said}, the columns for closed and won say {flags}.", "Correct one of them."
             )
     if said is not None and by_stage is not None and said != by_stage:
-        raise UnreadableError(
+        raise CellError(
             f"The stage {stage} says {by_stage}, the status says {said}.", "Correct the stage or the status."
         )
     return said or by_stage or "open"
@@ -60,7 +60,7 @@ def _by_flags(*, is_closed: str, is_won: str, by_stage: OutcomeWord | None) -> O
     won = read_flag(is_won) if is_won else None
     closed = read_flag(is_closed) if is_closed else None
     if won and closed is False:
-        raise UnreadableError("It is won but not closed.", "Correct one of the two columns.")
+        raise CellError("It is won but not closed.", "Correct one of the two columns.")
     if won:
         return "won"
     if closed:

@@ -89,9 +89,7 @@ def _layout(*, opener: Opener) -> Layout:
     if not start.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise ImportRefusedError("The file is empty. Export it again and choose the new file.")
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise ImportRefusedError(
-            "This is a workbook, not a CSV file. In the spreadsheet choose Save as, then CSV UTF-8."
-        )
+        raise ImportRefusedError("This is a workbook, not a CSV file. Save it as CSV UTF-8 from the spreadsheet.")
     encoding = _encoding(start=start, opener=opener)
     text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(start)
     control = sum(1 for sign in text if ord(sign) < 32 and sign not in "\r\n\t\f\x0b")

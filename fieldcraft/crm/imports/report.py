@@ -46,7 +46,7 @@ class FaultLine:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole of it. `faulty` counts rows that stayed out; `faults_total` their reasons, of which `faults` are some."""
+    """The whole of it. `faulty` counts rows left out; `faults_total` their reasons, of which `faults` are some."""
 
     run: int | None
     file: str

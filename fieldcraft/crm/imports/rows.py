@@ -13,8 +13,8 @@ from fieldcraft.crm.imports.fields import EXTRA, FIELDS
 from fieldcraft.crm.imports.outcomes import combined
 from fieldcraft.crm.imports.plan import Plan
 from fieldcraft.crm.imports.values import (
+    CellError,
     OutcomeWord,
-    UnreadableError,
     plain_text,
     read_currency,
     read_date,
@@ -121,7 +121,7 @@ class RowReader:
             return text[:limit]
         return text
 
-    def _refuse(self, key: str, value: str, refused: UnreadableError) -> None:
+    def _refuse(self, key: str, value: str, refused: CellError) -> None:
         place = self._places[key]
         header = self.plan.columns[place].header if place is not None else FIELDS[key].label
         self._faults.append(Fault(self._row, header[:120], value[:200], refused.reason, refused.mend))
@@ -133,7 +133,7 @@ class RowReader:
         place = self._places[key]
         try:
             return read_date(text, self.plan.columns[place].style if place is not None else "iso")
-        except UnreadableError as refused:
+        except CellError as refused:
             self._refuse(key, text, refused)
             return None
 
@@ -145,7 +145,7 @@ class RowReader:
         style = self.plan.columns[place].style if place is not None else ""
         try:
             return read_money(text, style or "point")
-        except UnreadableError as refused:
+        except CellError as refused:
             self._refuse(key, text, refused)
             return None, ""
 
@@ -200,14 +200,14 @@ class RowReader:
                 stage=stage,
                 meanings=self.plan.meanings,
             )
-        except UnreadableError as refused:
+        except CellError as refused:
             key = "outcome" if status else "is_won" if self._text("is_won") else "is_closed"
             self._refuse(key, status or self._text(key), refused)
             return stage or "Open", outcome
         if not stage and outcome == "open" and self._places["stage"] is not None:
-            self._refuse("stage", "", UnreadableError("An open opportunity needs a stage.", "Fill in how far it is."))
+            self._refuse("stage", "", CellError("An open opportunity needs a stage.", "Fill in how far it is."))
         if len(stage) > STAGE_LENGTH:
-            self._refuse("stage", stage, UnreadableError(f"It is longer than {STAGE_LENGTH} letters.", "Shorten it."))
+            self._refuse("stage", stage, CellError(f"It is longer than {STAGE_LENGTH} letters.", "Shorten it."))
         return stage or outcome.capitalize(), outcome
 
     def _amount(self, outcome: OutcomeWord) -> tuple[Decimal | None, str]:
@@ -222,7 +222,7 @@ class RowReader:
             return amount, written
         try:
             return amount, read_currency(text)
-        except UnreadableError as refused:
+        except CellError as refused:
             self._refuse("currency", text, refused)
             return amount, ""
 
@@ -249,7 +249,7 @@ class RowReader:
         given = self._text("id")
         if not made and not given:
             self._refuse(
-                "name", "", UnreadableError("Nothing says what this is.", "Fill in a name, an account or a product.")
+                "name", "", CellError("Nothing says what this is.", "Fill in a name, an account or a product.")
             )
         return (made or f"Opportunity {given}")[:NAME_LENGTH]
 
@@ -257,13 +257,9 @@ class RowReader:
         if self._places["id"] is not None:
             given = self._text("id")
             if not given:
-                self._refuse(
-                    "id", "", UnreadableError("The id is missing.", "Fill in the CRM's id of this opportunity.")
-                )
+                self._refuse("id", "", CellError("The id is missing.", "Fill in the CRM's id of this opportunity."))
             elif len(given) > ID_LENGTH:
-                self._refuse(
-                    "id", given, UnreadableError(f"It is longer than {ID_LENGTH} letters.", "Check the column.")
-                )
+                self._refuse("id", given, CellError(f"It is longer than {ID_LENGTH} letters.", "Check the column."))
             return given
         parts = (account, name, created.isoformat() if created else "", owner)
         plain = "\x1f".join(" ".join(part.casefold().split()) for part in parts)

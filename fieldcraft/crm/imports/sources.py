@@ -30,7 +30,10 @@ def of_run(run: ImportRun) -> Opener:
 
 
 def store(*, run: ImportRun, pieces: Iterable[bytes]) -> int:
-    """Keep an upload in parts within the caller's transaction; returns its bytes. Raises ImportRefusedError if too big."""
+    """Keep an upload in parts within the caller's transaction; returns its bytes.
+
+    Raises ImportRefusedError above the limit.
+    """
     size = 0
     for number, piece in enumerate(_even(pieces)):
         size += len(piece)

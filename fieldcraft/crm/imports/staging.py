@@ -184,7 +184,8 @@ class Chunk:
         if "close_date" in self._targets:
             moves = (
                 ", first_close_date = coalesce(o.first_close_date, s.close_date), "
-                "close_date_moves = o.close_date_moves + (s.outcome = 'open' AND coalesce(s.close_date > o.close_date, false))::int"
+                "close_date_moves = o.close_date_moves "
+                "+ (s.outcome = 'open' AND coalesce(s.close_date > o.close_date, false))::int"
             )
         return (
             f"UPDATE crm_opportunity o SET {sets}{moves}, changed_at = %(now)s "  # noqa: S608 - as above

@@ -22,7 +22,7 @@ MOST_MONEY: Final = Decimal(10) ** 12
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2100
 
 
-class UnreadableError(Exception):
+class CellError(Exception):
     """A cell that cannot be read: why, and what to do."""
 
     def __init__(self, reason: str, mend: str) -> None:
@@ -39,11 +39,6 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _DAY_WORD = re.compile(rf"(\d{{1,2}})\.?[ -]([A-Za-z]{{3,9}})\.?,?[ -](\d{{4}}|\d{{2}}){_TIME}\Z")
 _WORD_DAY = re.compile(rf"([A-Za-z]{{3,9}})\.? (\d{{1,2}}),? (\d{{4}}){_TIME}\Z")
 _MONTHS = {name: at for at, name in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)}
-    name: number
-    for number, name in enumerate(
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
-    )
-}
 
 
 def date_parts(text: str) -> tuple[int, int, int] | None:
@@ -61,12 +56,12 @@ def is_date(text: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def read_date(text: str, style: str) -> date:
-    """The day a cell names; a time of day is dropped. Raises UnreadableError."""
+    """The day a cell names; a time of day is dropped. Raises CellError."""
     try:
         day = _date(text, style)
     except ValueError:
         shown = DATE_STYLES.get(style, style)
-        raise UnreadableError(
+        raise CellError(
             f"There is no such day when read as {shown}.",
             "Correct the day, or choose another date style for the column.",
         ) from None
@@ -74,9 +69,9 @@ def read_date(text: str, style: str) -> date:
         hint = (
             "It looks like a spreadsheet's day number; format" if re.fullmatch(r"[34]\d{4}(\.\d+)?", text) else "Write"
         )
-        raise UnreadableError("This is not a date.", f"{hint} it as 2026-03-09.")
+        raise CellError("This is not a date.", f"{hint} it as 2026-03-09.")
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-        raise UnreadableError(f"The year {day.year} cannot be right.", f"Give a year from {EARLIEST_YEAR} to {LATEST_YEAR}.")
+        raise CellError(f"The year {day.year} cannot be right.", f"Give a year from {EARLIEST_YEAR} to {LATEST_YEAR}.")
     return day
 
 
@@ -127,26 +122,26 @@ def money_digits(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def read_money(text: str, style: str) -> tuple[Decimal, str]:
-    """Amount, rounded to cents, and the currency written in the cell (or empty). Raises UnreadableError."""
+    """Amount, rounded to cents, and the currency written in the cell (or empty). Raises CellError."""
     if style == "point" and _PLAIN.match(text) and len(text) < 13:
         return Decimal(text), ""
     if _SHORT.search(text):
-        raise UnreadableError("Short forms such as 12k or 1.2 M are not exact.", "Write the whole number, such as 12000.")
+        raise CellError("Short forms such as 12k or 1.2 M are not exact.", "Write the whole number, such as 12000.")
     found = _MONEY.match(_SPACES.sub("", text))
     if found is None:
-        raise UnreadableError("This is not an amount.", "Write digits only, such as 12500.00, or leave it empty.")
+        raise CellError("This is not an amount.", "Write digits only, such as 12500.00, or leave it empty.")
     if found["sign"] == "-" or found["sign2"] or found["open"]:
-        raise UnreadableError("An amount cannot be negative.", "Give 0 or more, or leave it empty.")
+        raise CellError("An amount cannot be negative.", "Give 0 or more, or leave it empty.")
     number, pattern = found["number"], _COMMA if style == "comma" else _POINT
     if not pattern.match(number):
-        raise UnreadableError(
+        raise CellError(
             f"The column is read as {MONEY_STYLES[style]}; this cell is not written so.",
             "Write it like the rest of the column, or choose the other number style.",
         )
     clean = number.replace(".", "").replace(",", ".") if style == "comma" else number.replace(",", "")
     amount = Decimal(clean).quantize(Decimal("0.01"))
     if amount >= MOST_MONEY:
-        raise UnreadableError("The amount is above 999,999,999,999.", "Check for a lost decimal sign.")
+        raise CellError("The amount is above 999,999,999,999.", "Check for a lost decimal sign.")
     return amount, _written_currency(found["before"] + found["before2"] + found["after"])
 
 
@@ -165,7 +160,7 @@ _CURRENCIES: Final = {
 
 
 def read_currency(text: str) -> str:
-    """Three capital letters. Raises UnreadableError."""
+    """Three capital letters. Raises CellError."""
     bare = text.strip()
     if re.fullmatch(r"[A-Za-z]{3}", bare):
         return bare.upper()
@@ -173,7 +168,7 @@ def read_currency(text: str) -> str:
     if code is None and (inside := re.search(r"\(([A-Z]{3})\)|^([A-Z]{3})\b", bare)):
         code = inside[1] or inside[2]
     if code is None:
-        raise UnreadableError("This currency is not known here.", "Write its three-letter code, such as EUR.")
+        raise CellError("This currency is not known here.", "Write its three-letter code, such as EUR.")
     return code
 
 
@@ -206,9 +201,6 @@ def stage_outcome(text: str) -> OutcomeWord | None:
 
 _TRUE_WORDS, _FALSE_WORDS = "true yes y 1 t x ja wahr", "false no n 0 f nein falsch"
 _TRUE, _FALSE = frozenset(_TRUE_WORDS.split()), frozenset(_FALSE_WORDS.split())
-    frozenset(["true", "yes", "y", "1", "t", "x", "ja", "wahr"]),
-    frozenset(["false", "no", "n", "0", "f", "nein", "falsch"]),
-)
 
 
 def is_flag(text: str) -> bool:
@@ -217,12 +209,12 @@ def is_flag(text: str) -> bool:
 
 
 def read_flag(text: str) -> bool:
-    """True or false. Raises UnreadableError."""
+    """True or false. Raises CellError."""
     if text.casefold() in _TRUE:
         return True
     if text.casefold() in _FALSE:
         return False
-    raise UnreadableError("This is neither true nor false.", "Write TRUE or FALSE.")
+    raise CellError("This is neither true nor false.", "Write TRUE or FALSE.")
 
 
 _TAG = re.compile(r"<[^>]*>")
