@@ -12,3 +12,4 @@ STEP_DISMISSED = register(
 STEP_UNDONE = register(
     name="step.undone", sentence="took back the answer to “{subject}”", help="The answer to a step was undone."
 )
+STEP_VERBS = (STEP_DONE, STEP_SNOOZED, STEP_DISMISSED, STEP_UNDONE)

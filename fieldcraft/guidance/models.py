@@ -12,11 +12,12 @@ from fieldcraft.people.models import Member
 class NextStep(models.Model):
     """A recommended play on one opportunity. Rewritten whenever the opportunity is assessed.
 
-    `owner` repeats the opportunity's owner so that Today reads one index.
+    `member` is whose step it is: the opportunity's owner, or the owner's manager for a manager's play.
     """
 
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="steps")
-    owner = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="steps")
+    member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="steps")
+    actor = models.CharField(max_length=10, help_text="Who acts: rep, manager, customer or partner.")
     key = models.CharField(max_length=120, help_text="The play's key, or `promise:` and the planned activity.")
     play = models.CharField(max_length=80, blank=True)
     promise = models.CharField(max_length=40, blank=True)
@@ -36,7 +37,7 @@ class NextStep(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["opportunity", "key"], name="a_step_once_per_opportunity")]
-        indexes = [models.Index(F("owner"), F("priority").desc(), F("id"), name="step_of_owner")]
+        indexes = [models.Index(F("member"), F("priority").desc(), F("id"), name="step_of_member")]
 
     def __str__(self) -> str:
         return self.title

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
 
+from fieldcraft.crm.models import Account, Activity, Contact, Opportunity, OpportunityContact, StageEntry
+from fieldcraft.guidance.refreshing import refresh
 from fieldcraft.lib.schema import leave, within
 from fieldcraft.methodology.actions import found_organisation
 from fieldcraft.people import actions
@@ -125,3 +128,58 @@ def browser_of(*, member: Member) -> Client:
 def actor(member: Member, door: Door = Door.WEB) -> Actor:
     """`member` at a door."""
     return Actor(member_id=member.pk, name=member.name, door=door)
+
+
+def opportunity_for(
+    *, owner: Member, name: str = "Fleet renewal", stage: str = "Propose", **more: object
+) -> Opportunity:
+    """An open opportunity at the account Nordwind, assessed and with its steps."""
+    account, _ = Account.objects.get_or_create(source="test", external_id="nordwind", defaults={"name": "Nordwind"})
+    values: dict[str, object] = {
+        "source": "test",
+        "external_id": f"{owner.name}-{name}",
+        "account": account,
+        "owner": owner,
+        "name": name,
+        "amount": Decimal(184_000),
+        "stage": stage,
+        "stage_entered_on": TODAY - timedelta(days=20),
+        "created_on": TODAY - timedelta(days=90),
+        "close_date": TODAY + timedelta(days=25),
+        "first_close_date": TODAY + timedelta(days=25),
+        "changed_at": NOW,
+        **more,
+    }
+    opportunity = Opportunity.objects.create(**values)
+    StageEntry.objects.create(opportunity=opportunity, stage=stage, entered_on=TODAY - timedelta(days=20))
+    refresh(by=OPERATOR, now=NOW, opportunity_ids=[opportunity.pk])
+    return opportunity
+
+
+def contact_for(*, opportunity: Opportunity, name: str, role: str = "", seniority: str = "manager") -> Contact:
+    """A person of the opportunity's account with a part in it."""
+    assert opportunity.account is not None
+    contact = Contact.objects.create(
+        account=opportunity.account, source="test", external_id=name, name=name, seniority=seniority
+    )
+    OpportunityContact.objects.create(opportunity=opportunity, contact=contact, role=role)
+    return contact
+
+
+def activity_for(
+    *, opportunity: Opportunity, kind: str = "meeting", days: int = -3, done: bool = True, **more: object
+) -> Activity:
+    """An activity `days` from today."""
+    number = Activity.objects.count()
+    values: dict[str, object] = {
+        "opportunity": opportunity,
+        "owner": opportunity.owner,
+        "kind": kind,
+        "subject": f"{kind} {number}",
+        "on": TODAY + timedelta(days=days),
+        "done": done,
+        "source": "test",
+        "external_id": str(number),
+        **more,
+    }
+    return Activity.objects.create(**values)

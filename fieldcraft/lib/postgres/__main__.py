@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -67,19 +68,27 @@ def remove(data: Path) -> None:
 @commands.command(context_settings={"ignore_unknown_options": True})
 @data_argument
 @binaries_option
-@click.option("--tcp-port", type=int, help="Listen on this port of 127.0.0.1 too.")
+@click.option("--tcp-port", type=int, help="Listen on this port of 127.0.0.1 too; 0 takes any free one.")
+@click.option("--throwaway", is_flag=True, help="Faster, and not safe against a power cut.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
-def run(data: Path, binaries: Path | None, tcp_port: int | None, command: tuple[str, ...]) -> None:
+def run(data: Path, binaries: Path | None, tcp_port: int | None, throwaway: bool, command: tuple[str, ...]) -> None:
     """Run COMMAND with DATABASE_URL set to a server that lives only as long; ends with its exit code."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
-    server = postgres.ensure(data=data, binaries=binaries, tcp_port=tcp_port)
+    settings = postgres.THROWAWAY if throwaway else {}
+    port = _free_port() if tcp_port == 0 else tcp_port
+    server = postgres.ensure(data=data, binaries=binaries, tcp_port=port, settings=settings)
     click.echo(f"PostgreSQL {server.version} at {server.data}", err=True)
     try:
         code = subprocess.run(command, env=os.environ | {"DATABASE_URL": server.url}, check=False).returncode
     finally:
         postgres.stop(data=data)
     raise SystemExit(code if code >= 0 else 128 - code)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -64,11 +64,22 @@ def find(*, account: Account | None, major: int | None = None, folder: Path | No
     return _runnable(binaries=best, account=account)
 
 
+def find_installed() -> Binaries | None:
+    """The newest usable PostgreSQL that is installed on the system, the wheel's aside."""
+    found = (_inspect_candidate(folder) for folder in installed_candidates())
+    return next((b for b in found if b is not None and b.major >= OLDEST_MAJOR), None)
+
+
 def candidates() -> Iterator[Path]:
     """Every folder that may hold PostgreSQL's programs, best first."""
     wheel = wheel_package()
     if wheel is not None:
         yield wheel / "pginstall" / "bin"
+    yield from installed_candidates()
+
+
+def installed_candidates() -> Iterator[Path]:
+    """The folders where systems and package managers put PostgreSQL's programs."""
     for base, pattern in INSTALLED:
         yield from sorted(Path(base).glob(pattern), key=_numbers, reverse=True)
     on_path = shutil.which("postgres")

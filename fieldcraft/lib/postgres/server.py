@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
@@ -137,7 +138,7 @@ def _start(
         in_the_way = "pre-existing shared memory block" in said or "lock file" in said
         if not in_the_way or time.monotonic() > deadline:
             raise StartError(
-                f"PostgreSQL {binaries.version} did not start on {home.path}: {cluster.last_lines(said)} "
+                f"PostgreSQL {binaries.version} did not start on {home.path}: {cluster.complaint(said)} "
                 f"Its whole log is {home.log}."
             )
         time.sleep(0.2)
@@ -178,9 +179,8 @@ def _ready(*, home: Home, found: PidFile, started: bool) -> Server:
 def _describe(*, home: Home, found: PidFile, started: bool) -> Server:
     with psycopg.connect(_conninfo(found, database="postgres"), autocommit=True) as connection:
         version = connection.info.parameter_status("server_version") or "unknown"
-    port = "" if found.port == 5432 else f"&port={found.port}"
     server = Server(
-        url=f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(found.socket_dir), safe='')}{port}",
+        url=f"postgresql://{ROLE}@/{DATABASE}?host={quote(str(found.socket_dir), safe='')}&port={found.port}",
         data=home.path,
         socket_dir=found.socket_dir,
         port=found.port,
@@ -237,6 +237,8 @@ def stop_locked(*, home: Home) -> bool:
         deadline = time.monotonic() + STOP_TIMEOUT
         while time.monotonic() < deadline:
             if process.life_of(pid=found.pid, data=found.data) in (Life.GONE, Life.REUSED):
+                with suppress(OSError):
+                    found.socket_dir.rmdir()
                 return True
             time.sleep(0.02)
     raise StopError(f"PostgreSQL on {home.path} (process {found.pid}) does not end. See its log {home.log}.")

@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal
 
 import cel
 
@@ -20,6 +20,9 @@ from .facts import FACTS, OWN_FACTS, FactValue
 from .schema import Criterion, EvidenceKind, Factor, FactorLevel, Play, Playbook, Stage, Verifier, WarningRule
 
 Outcome = Literal[True, False] | None
+
+#: What `cel` raises where a fact is not there or does not fit. Anything else is a fault of ours.
+UNKNOWN: Final = (RuntimeError, TypeError, ValueError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Expression:
         """True, False, or None where a fact it needs is not known or does not fit."""
         try:
             result = self.program.execute(context)
-        except (RuntimeError, TypeError, ValueError, ArithmeticError):
+        except UNKNOWN:
             return None
         return result if result is True or result is False else None
 
@@ -96,9 +99,9 @@ class CompiledPlay:
     part: Play
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class CompiledPlaybook:
-    """See the module. `content_hash` is the SHA-256 of the canonical JSON, in hex."""
+    """See the module. `content_hash` is the SHA-256 of the canonical JSON, in hex. Compared by identity."""
 
     playbook: Playbook
     content_hash: str
@@ -254,6 +257,7 @@ def _factors(playbook: Playbook, index: Mapping[str, int]) -> tuple[CompiledFact
 
 
 __all__ = [
+    "UNKNOWN",
     "CompiledCriterion",
     "CompiledFactor",
     "CompiledLevel",

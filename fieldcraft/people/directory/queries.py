@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fieldcraft.lib.schema import current_schema
 from fieldcraft.people.directory.models import Login, Organisation
 
 
@@ -33,3 +34,8 @@ def simulated_organisation() -> Organisation | None:
 def nobody_signed_up() -> bool:
     """True on a fresh installation: the first-run page may create the administrator."""
     return not Login.objects.exists()
+
+
+def organisation_here() -> Organisation:
+    """The organisation whose schema the connection works in. Raises Organisation.DoesNotExist outside any."""
+    return Organisation.objects.get(schema_name=current_schema())

@@ -16,18 +16,19 @@ manager of the owner; the buyer. The owner may always contradict, nobody has to 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 
 import cel
 
 from fieldcraft.methodology.package.compiled import (
+    UNKNOWN,
     CompiledCriterion,
-    CompiledFactor,
+    CompiledLevel,
     CompiledPlaybook,
     CompiledStage,
-    Expression,
 )
 from fieldcraft.methodology.package.facts import FactValue
 from fieldcraft.methodology.package.schema import Verifier
@@ -69,22 +70,20 @@ def evaluate(
     "not known", a value of the wrong type makes what reads it unknown. Evidence for a criterion that the playbook does
     not have is ignored. `claimed_stage` is a stage key; an unknown key counts as no claim. Never raises on data.
     """
+    plan = _plan(playbook)
     claimed = playbook.stage_by_key.get(claimed_stage) if claimed_stage else None
     variables = _variables(playbook, facts, claimed)
     context = cel.Context(variables=variables)
-    by_criterion = _grouped(evidence, as_of)
-    criteria = tuple(
-        _criterion(criterion, context, variables, by_criterion.get(criterion.key, _EMPTY))
-        for criterion in playbook.criteria
-    )
-    counts = tuple(_count(stage, criteria) for stage in playbook.stages)
-    supported, complete = _supported(playbook, counts)
+    criteria = _criteria(plan, context, variables, evidence, as_of)
+    met = [state[2] == "met" for state in criteria]
+    supported, complete = _supported(playbook, met)
     gap = claimed.position - supported.position if claimed else None
     own: dict[str, FactValue] = {"supported_position": supported.position}
     if gap is not None:
         own["stage_gap"] = gap
     variables.update(own)
     context.update(own)
+    true = _true(plan, context)
     return Assessment(
         playbook=playbook.playbook.key,
         version=playbook.playbook.version,
@@ -96,12 +95,48 @@ def evaluate(
         supported_position=supported.position,
         complete=complete,
         gap=gap,
-        criteria=criteria,
-        stages=counts,
-        factors=tuple(_factor(factor, criteria) for factor in playbook.factors),
-        warnings=_warnings(playbook, context, variables),
-        next_missing=tuple(c.criterion for c in criteria[supported.first : supported.end] if c.state != "met"),
-        open_plays=tuple(p.key for p in playbook.plays if p.trigger is not None and p.trigger.holds(context) is True),
+        criteria=tuple(criteria),
+        stages=_counts(playbook, criteria),
+        factors=_factors(playbook, criteria, met),
+        warnings=tuple(
+            [
+                WarningState(w.key, w.part.severity, _used(w.when.facts, variables), w.thresholds)
+                for w in playbook.warnings
+                if w.when.source in true
+            ]
+        ),
+        next_missing=tuple([criteria[i].criterion for i in range(supported.first, supported.end) if not met[i]]),
+        open_plays=tuple([key for key, source in plan.triggers if source in true]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the evaluation of a playbook needs again and again, laid out flat."""
+
+    criteria: tuple[CompiledCriterion, ...]
+    missing: tuple[CriterionState, ...]
+    checks: tuple[tuple[int, cel.Program, str, str, tuple[str, ...]], ...]
+    late: tuple[tuple[str, cel.Program], ...]
+    triggers: tuple[tuple[str, str], ...]
+    index: Mapping[str, int]
+
+
+@lru_cache(maxsize=32)
+def _plan(playbook: CompiledPlaybook) -> _Plan:
+    triggers = [(play.key, play.trigger) for play in playbook.plays if play.trigger is not None]
+    late = {e.source: e.program for e in [w.when for w in playbook.warnings] + [trigger for _, trigger in triggers]}
+    return _Plan(
+        criteria=playbook.criteria,
+        missing=tuple(CriterionState(c.key, c.stage, "missing", need="evidence") for c in playbook.criteria),
+        checks=tuple(
+            (number, c.check.program, c.key, c.stage, c.check.facts)
+            for number, c in enumerate(playbook.criteria)
+            if c.check is not None
+        ),
+        late=tuple(late.items()),
+        triggers=tuple((key, trigger.source) for key, trigger in triggers),
+        index=playbook.criterion_index,
     )
 
 
@@ -132,24 +167,45 @@ def _grouped(evidence: Sequence[Evidence], as_of: date) -> dict[str, list[Eviden
     return grouped
 
 
-def _criterion(
-    criterion: CompiledCriterion,
+def _criteria(
+    plan: _Plan,
     context: cel.Context,
     variables: Mapping[str, FactValue],
     evidence: Sequence[Evidence],
-) -> CriterionState:
-    check = criterion.check
-    proved = check is not None and check.holds(context) is True
+    as_of: date,
+) -> list[CriterionState]:
+    criteria = list(plan.missing)
+    for number, program, key, stage, names in plan.checks:
+        try:
+            holds = program.execute(context) is True
+        except UNKNOWN:
+            continue
+        if holds:
+            criteria[number] = CriterionState(key, stage, "met", _used(names, variables))
     if evidence:
-        return _with_evidence(criterion, proved, variables, evidence)
-    if proved and check is not None:
-        return CriterionState(criterion.key, criterion.stage, "met", _used(check, variables))
-    return CriterionState(criterion.key, criterion.stage, "missing", (), None, "evidence")
+        for key, items in _grouped(evidence, as_of).items():
+            found = plan.index.get(key)
+            if found is not None:
+                criteria[found] = _with_evidence(plan.criteria[found], criteria[found].facts, items)
+    return criteria
+
+
+def _true(plan: _Plan, context: cel.Context) -> set[str]:
+    """The warnings' and triggers' expressions that hold; one that stands in several places runs once."""
+    true = set()
+    for source, program in plan.late:
+        try:
+            if program.execute(context) is True:
+                true.add(source)
+        except UNKNOWN:
+            continue
+    return true
 
 
 def _with_evidence(
-    criterion: CompiledCriterion, proved: bool, variables: Mapping[str, FactValue], evidence: Sequence[Evidence]
+    criterion: CompiledCriterion, proved: tuple[FactUsed, ...], evidence: Sequence[Evidence]
 ) -> CriterionState:
+    """`proved`: the facts by which the check holds; empty where there is none or it does not hold."""
     supports = [item for item in evidence if item.stance == "supports"]
     complete = [item for item in supports if _completes(criterion, item)]
     against = [item for item in evidence if item.stance == "contradicts"]
@@ -164,7 +220,7 @@ def _with_evidence(
         state, need, decides = "contradicted", "answer", worst
     elif proved or best is not None:
         state, need, decides = "met", None, best
-        used = _used(criterion.check, variables) if proved and criterion.check else ()
+        used = proved
     elif supports:
         state, need, decides = "claimed", _need(criterion, supports), max(supports, key=_rank)
     kinds = tuple(sorted({item.kind for item in complete}))
@@ -232,41 +288,43 @@ def _shown(item: Evidence | None) -> EvidenceUsed | None:
     )
 
 
-def _used(expression: Expression, variables: Mapping[str, FactValue]) -> tuple[FactUsed, ...]:
-    return tuple(FactUsed(name, variables.get(name)) for name in expression.facts)
+def _used(names: Sequence[str], variables: Mapping[str, FactValue]) -> tuple[FactUsed, ...]:
+    return tuple([FactUsed(name, variables.get(name)) for name in names])
 
 
-def _count(stage: CompiledStage, criteria: Sequence[CriterionState]) -> StageCount:
-    states = [state.state for state in criteria[stage.first : stage.end]]
-    met, claimed, against = states.count("met"), states.count("claimed"), states.count("contradicted")
-    return StageCount(stage.key, met, claimed, len(states) - met - claimed - against, against)
+def _counts(playbook: CompiledPlaybook, criteria: Sequence[CriterionState]) -> tuple[StageCount, ...]:
+    counts = []
+    for stage in playbook.stages:
+        states = [state.state for state in criteria[stage.first : stage.end]]
+        met, claimed, against = states.count("met"), states.count("claimed"), states.count("contradicted")
+        counts.append(StageCount(stage.key, met, claimed, len(states) - met - claimed - against, against))
+    return tuple(counts)
 
 
-def _supported(playbook: CompiledPlaybook, counts: Sequence[StageCount]) -> tuple[CompiledStage, bool]:
-    for stage, count in zip(playbook.stages, counts, strict=True):
-        if count.met < stage.end - stage.first:
+def _supported(playbook: CompiledPlaybook, met: Sequence[bool]) -> tuple[CompiledStage, bool]:
+    for stage in playbook.stages:
+        if not all(met[stage.first : stage.end]):
             return stage, False
     return playbook.stages[-1], True
 
 
-def _factor(factor: CompiledFactor, criteria: Sequence[CriterionState]) -> FactorState:
+def _factors(
+    playbook: CompiledPlaybook, criteria: Sequence[CriterionState], met: Sequence[bool]
+) -> tuple[FactorState, ...]:
     """Rungs count only from the bottom up: a gap below keeps the factor low."""
-    rung, key = 0, None
-    for level in factor.levels:
-        states = [criteria[i] for i in level.criteria]
-        if not all(state.state == "met" for state in states):
-            break
-        if level.kinds and not any(kind in level.kinds for state in states for kind in state.kinds):
-            break
-        rung, key = rung + 1, level.key
-    return FactorState(factor.key, rung, len(factor.levels), key)
+    factors = []
+    for factor in playbook.factors:
+        rung, key = 0, None
+        for level in factor.levels:
+            if not _reached(level, criteria, met):
+                break
+            rung, key = rung + 1, level.key
+        factors.append(FactorState(factor.key, rung, len(factor.levels), key))
+    return tuple(factors)
 
 
-def _warnings(
-    playbook: CompiledPlaybook, context: cel.Context, variables: Mapping[str, FactValue]
-) -> tuple[WarningState, ...]:
-    return tuple(
-        WarningState(warning.key, warning.part.severity, _used(warning.when, variables), warning.thresholds)
-        for warning in playbook.warnings
-        if warning.when.holds(context) is True
-    )
+def _reached(level: CompiledLevel, criteria: Sequence[CriterionState], met: Sequence[bool]) -> bool:
+    for number in level.criteria:
+        if not met[number]:
+            return False
+    return not level.kinds or any(not level.kinds.isdisjoint(criteria[number].kinds) for number in level.criteria)

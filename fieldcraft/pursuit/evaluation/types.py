@@ -1,10 +1,13 @@
-"""What goes into an evaluation and what comes out of it."""
+"""What goes into an evaluation and what comes out of it.
+
+The parts of an assessment are named tuples: several dozen are made per opportunity, at a third of a dataclass's cost.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from fieldcraft.methodology.package.facts import FactValue
 from fieldcraft.methodology.package.schema import EvidenceKind, Severity
@@ -38,8 +41,7 @@ class Evidence:
     verified_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FactUsed:
+class FactUsed(NamedTuple):
     """A fact that an expression read, with the value it had; None is not known."""
 
     name: str
@@ -59,8 +61,7 @@ class EvidenceUsed:
     verified_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionState:
+class CriterionState(NamedTuple):
     """State of one criterion.
 
     met: a fact proves it, or evidence of an accepted kind with the verifier the playbook asks for.
@@ -79,8 +80,7 @@ class CriterionState:
     kinds: tuple[EvidenceKind, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StageCount:
+class StageCount(NamedTuple):
     """How many exit criteria of a stage are in which state."""
 
     stage: str
@@ -94,8 +94,7 @@ class StageCount:
         return self.met + self.claimed + self.missing + self.contradicted
 
 
-@dataclass(frozen=True, slots=True)
-class FactorState:
+class FactorState(NamedTuple):
     """Level of one qualification factor: 0 is nothing known, `top` the highest there is; `level` its key or None."""
 
     factor: str
@@ -104,8 +103,7 @@ class FactorState:
     level: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class WarningState:
+class WarningState(NamedTuple):
     """A warning that applies, with the facts it read and the thresholds it compared with."""
 
     warning: str

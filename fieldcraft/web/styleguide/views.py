@@ -1,5 +1,6 @@
 """One view: the component page, or one whole page in sample data."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,7 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from fieldcraft.web.styleguide import samples, samples_setup
+from fieldcraft.web.assets.bundle import STYLES
+from fieldcraft.web.styleguide import samples, samples_lists, samples_setup
 
 TOKENS = (
     "paper",
@@ -25,11 +27,7 @@ TOKENS = (
     "bad",
     "bad-soft",
 )
-ICONS = (
-    "met claimed missing contradicted warning error check close today opportunities team playbook people imports file more "
-    "search sun moon system chevron down back forward asc desc undo call mail meeting note stage change clock simulated keys "
-    "leave plus list board"
-).split()
+ICONS = re.findall(r'id="(\w+)"', (STYLES.parent / "icons.svg").read_text(encoding="utf-8"))
 
 
 def _public(module: Any) -> dict[str, Any]:
@@ -64,13 +62,15 @@ PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     "opportunity": lambda: _as_rep("Opportunities"),
     "opportunities_list": lambda: {
         **_as_manager("Opportunities"),
-        "views": samples.views(current="list"),
+        "find_href": "",
+        "views": samples_lists.views(current="list"),
         "show_owner": True,
     },
     "opportunities_board": lambda: {
         **_as_manager("Opportunities"),
-        "views": samples.views(current="board"),
-        "columns": samples.board_columns(),
+        "find_href": "",
+        "views": samples_lists.views(current="board"),
+        "columns": samples_lists.board_columns(),
     },
     "team": lambda: _as_manager("Team"),
     "playbook": lambda: _as_manager("Playbook"),
@@ -89,13 +89,13 @@ PAGES: dict[str, Callable[[], dict[str, Any]]] = {
 @require_safe
 def styleguide(request: HttpRequest, page: str = "") -> HttpResponse:
     """Show every component in both themes, or the page named; 404 for a name that is none."""
-    context = {**_public(samples), **_public(samples_setup)}
+    context = {**_public(samples), **_public(samples_lists), **_public(samples_setup)}
     if not page:
         forms = {
             theme: samples_setup.BroughtWithFault({"closes": "31 Feb", "why": "date"}, auto_id=f"{theme}_%s")
             for theme in ("light", "dark")
         }
-        board, shell = samples.board_columns(), _as_manager("Team")
+        board, shell = samples_lists.board_columns(), _as_manager("Team")
         return render(
             request,
             "styleguide/index.html",
@@ -107,7 +107,7 @@ def styleguide(request: HttpRequest, page: str = "") -> HttpResponse:
                 "icons": ICONS,
                 "board": board,
                 "pages": PAGES,
-                "views": samples.views(current="list"),
+                "views": samples_lists.views(current="list"),
                 "flow": samples_setup.import_flow(current=1),
             },
         )

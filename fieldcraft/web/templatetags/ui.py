@@ -1,4 +1,4 @@
-"""Tags and filters that every page uses: icons, bars, figures. Plain functions, because an include per table row is dear."""
+"""Tags and filters that every page uses: icons, bars, figures. An include per table row would be dear."""
 
 from decimal import Decimal
 
@@ -11,7 +11,7 @@ from fieldcraft.web.assets.bundle import stylesheet
 
 register = template.Library()
 
-NARROW = "\u202f"
+NBSP = "\u00a0"
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 STATE_WORDS = {"met": "Met", "claimed": "Claimed", "missing": "Missing", "contradicted": "Contradicted"}
 STAGE_WORDS = {"held": "held by evidence", "claimed": "only claimed", "open": "still open"}
@@ -50,7 +50,7 @@ def money(value: float | Decimal | None, currency: str = "EUR") -> str:
     if value is None:
         return ""
     sign = "−" if value < 0 else ""
-    return f"{sign}{SYMBOLS.get(currency, currency)}{NARROW}{abs(round(value)):,}"
+    return f"{sign}{SYMBOLS.get(currency, currency)}{NBSP}{abs(round(value)):,}"
 
 
 @register.filter
@@ -61,8 +61,8 @@ def money_short(value: float | Decimal | None, currency: str = "EUR") -> str:
     sign, size, symbol = ("−" if value < 0 else ""), abs(float(value)), SYMBOLS.get(currency, currency)
     for step, letter in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
         if size >= step * 0.9995:
-            return f"{sign}{symbol}{NARROW}{_three_digits(size / step)}{NARROW}{letter}"
-    return f"{sign}{symbol}{NARROW}{size:.0f}"
+            return f"{sign}{symbol}{NBSP}{_three_digits(size / step)}{NBSP}{letter}"
+    return f"{sign}{symbol}{NBSP}{size:.0f}"
 
 
 def _three_digits(number: float) -> str:
@@ -73,8 +73,14 @@ def _three_digits(number: float) -> str:
 
 @register.filter
 def percent(value: float | Decimal | None) -> str:
-    """A share already in 0 to 100, with a narrow space before the sign. Nothing for None."""
-    return "" if value is None else f"{round(value)}{NARROW}%"
+    """A share already in 0 to 100, with a space before the sign. Nothing for None."""
+    return "" if value is None else f"{round(value)}{NBSP}%"
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """A whole number with its thousands apart. Nothing for None."""
+    return "" if value is None else f"{value:,}"
 
 
 @register.filter
@@ -84,8 +90,8 @@ def minutes(value: int | None) -> str:
         return ""
     hours, rest = divmod(value, 60)
     if not hours:
-        return f"{rest}{NARROW}min"
-    return f"{hours}{NARROW}h" + (f"{NARROW}{rest:02d}" if rest else "")
+        return f"{rest}{NBSP}min"
+    return f"{hours}{NBSP}h" + (f"{NBSP}{rest:02d}" if rest else "")
 
 
 @register.filter

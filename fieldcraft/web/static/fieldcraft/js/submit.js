@@ -1,11 +1,21 @@
-// Two comforts for plain forms: a select that applies itself, and a second press that does nothing.
+// Two comforts for forms: a filter that applies itself, and a second press that does nothing while the first is under way.
+const PATIENCE = 3000;
+
 document.addEventListener("change", (event) => {
   if (event.target.closest("form[data-apply]")) event.target.form.requestSubmit();
 });
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
-  if (form.dataset.sent) event.preventDefault();
-  form.dataset.sent = "1";
-  setTimeout(() => delete form.dataset.sent, 3000);
+  if ("sent" in form.dataset) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  form.dataset.sent = "";
+  setTimeout(() => delete form.dataset.sent, PATIENCE);
+}, { capture: true });
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) delete form.dataset.sent;
 });

@@ -1,5 +1,0 @@
-"""`python -m fieldcraft` is the `fieldcraft` command."""
-
-from fieldcraft.cli.main import main
-
-main()

@@ -1,0 +1,29 @@
+"""Jobs of this domain: load, call an action."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from fieldcraft.guidance.refreshing import refresh
+from fieldcraft.lib.schema import within
+from fieldcraft.people.directory.queries import organisation, organisations
+from fieldcraft.trail.models import Door
+from fieldcraft.trail.record import Actor
+
+NIGHT = Actor(member_id=None, name="Fieldcraft", door=Door.JOB)
+
+
+@app.task(queue="guidance", queueing_lock="refresh", name="guidance.refresh")
+def refresh_organisation(*, slug: str) -> None:
+    """Assess and rank one organisation's open opportunities."""
+    found = organisation(slug=slug)
+    if found is not None:
+        with within(found):
+            refresh(by=NIGHT, now=timezone.now())
+
+
+def refresh_everybody(timestamp: int) -> None:
+    """Every night: facts that depend on the day have changed in every organisation."""
+    for found in organisations():
+        refresh_organisation.configure(queueing_lock=f"refresh-{found.slug}").defer(slug=found.slug)

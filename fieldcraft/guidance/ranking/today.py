@@ -1,0 +1,80 @@
+"""At most seven steps over all opportunities of one member."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from .types import Step, Today
+
+PLACES: Final = 7
+#: Share of the places that show something lower on the list, to learn whether it helps.
+EXPLORE: Final = 0.1
+_SAYS_SO = " One place in ten is kept for trying what the numbers do not favour; this is one."
+
+
+def today(*, steps: Iterable[Step], currency: str, seed: str, places: int = PLACES) -> Today:
+    """Choose and order the day's steps.
+
+    Overdue promises come first, the longest overdue first, whatever their account. Then the steps by priority, one per
+    account before any account gets a second one. Each place after the promises explores with a chance of one in ten,
+    decided by the `seed` alone (give member and day), and takes a step from further down the list: of another account
+    where there is one. A step that occurs twice is taken once.
+    """
+    pool = sorted({step.key: step for step in steps}.values(), key=_order)
+    chosen = [step for step in pool if step.basis == "promise"][:places]
+    rest = _spread([step for step in pool if step.basis != "promise"], chosen)
+    free = places - len(chosen)
+    picked = _explored(rest, free, seed)
+    chosen += picked
+    return Today(
+        steps=tuple(chosen),
+        waiting=len(pool) - len(chosen),
+        minutes=sum(step.minutes for step in chosen),
+        worth=sum(step.worth for step in chosen),
+        currency=currency,
+    )
+
+
+def _order(step: Step) -> tuple[int, int, float, int, str]:
+    promise = step.basis == "promise"
+    return (0 if promise else 1, -step.overdue_days if promise else 0, -step.priority, step.minutes, step.key)
+
+
+def _spread(steps: Sequence[Step], before: Sequence[Step]) -> list[Step]:
+    """By round (first, second, ... step of an account), within a round by priority."""
+    seen: dict[str, int] = {}
+    for step in before:
+        seen[step.account] = seen.get(step.account, 0) + 1
+    rounds: list[tuple[int, int, Step]] = []
+    for number, step in enumerate(steps):
+        turn = seen.get(step.account, 0)
+        seen[step.account] = turn + 1
+        rounds.append((turn, number, step))
+    return [step for _, _, step in sorted(rounds, key=lambda row: row[:2])]
+
+
+def _explored(steps: Sequence[Step], places: int, seed: str) -> list[Step]:
+    """The first `places` steps, some places swapped for a step from below in the same round of accounts."""
+    top, below = list(steps[:places]), list(steps[places:])
+    shown = {step.account for step in top}
+    for place in range(len(top)):
+        if _draw(seed, f"place {place}") >= EXPLORE:
+            continue
+        others = shown - {top[place].account}
+        fresh = [step for step in below if step.priority > 0 and step.account not in others]
+        if not fresh:
+            continue
+        found = min(fresh, key=lambda step: _draw(seed, step.key))
+        shown = others | {found.account}
+        top[place] = replace(found, explores=True, rests_on=found.rests_on + _SAYS_SO)
+        below = [step for step in below if step.key != found.key]
+    return top
+
+
+def _draw(seed: str, name: str) -> float:
+    """A number from 0 up to 1 that depends on seed and name only."""
+    digest = hashlib.sha256(f"{seed}\n{name}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64

@@ -1,0 +1,58 @@
+"""`make test-server`: the database tests on the PostgreSQL server this system ships, which may be older than ours.
+
+The selection is every test but those that drive a browser (they would test the same database code again, slowly),
+the nightly ones, and those of `fieldcraft/lib`, which start servers of their own.
+"""
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT / "var" / "test-server"
+SELECTION = ["-m", "not browser and not nightly", "--ignore=fieldcraft/lib"]
+
+
+def main() -> int:
+    """Find or install the server, run the tests on it, remove it; the exit code is that of the tests."""
+    binaries = installed() or install()
+    if binaries is None:
+        how = "brew install postgresql@15" if platform.system() == "Darwin" else "sudo apt-get install -y postgresql"
+        print(f"No PostgreSQL server is installed here, so these tests cannot run. Install it: {how}", file=sys.stderr)
+        return 1
+    launcher = [sys.executable, "-m", "fieldcraft.lib.postgres"]
+    options = ["--binaries", str(binaries), "--tcp-port", "0", "--throwaway"]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2", *SELECTION]
+    try:
+        return subprocess.run([*launcher, "run", *options, str(DATA), "--", *pytest], cwd=ROOT, check=False).returncode
+    finally:
+        subprocess.run([*launcher, "remove", str(DATA)], cwd=ROOT, check=False)
+
+
+def installed() -> Path | None:
+    """The programs of an installed server; the wheel's do not count here."""
+    from fieldcraft.lib.postgres.binaries import find_installed
+
+    found = find_installed()
+    return found.folder if found else None
+
+
+def install() -> Path | None:
+    """Install the server when we are root on Debian or Ubuntu, without the cluster the package would start."""
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return None
+    print("Installing the PostgreSQL server of this system", flush=True)
+    settings = Path("/etc/postgresql-common/createcluster.d")
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "fieldcraft.conf").write_text("create_main_cluster = false\n")
+    quiet = {"capture_output": True, "check": False, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
+    subprocess.run(["apt-get", "update", "-q"], **quiet)
+    subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", "postgresql"], **quiet)
+    return installed()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
