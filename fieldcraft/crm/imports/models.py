@@ -71,7 +71,7 @@ class ImportRun(models.Model):
 class ImportPart(models.Model):
     """A piece of an uploaded file, about a megabyte, in order of `number`; gone once the run is over."""
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="parts")
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="parts", db_index=False)
     number = models.PositiveIntegerField()
     data = models.BinaryField()
 
@@ -85,7 +85,7 @@ class ImportPart(models.Model):
 class ImportFault(models.Model):
     """A row that did not come in, or one reason of several: where, why, and how to mend it."""
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="faults")
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="faults", db_index=False)
     row = models.PositiveIntegerField(help_text="As a spreadsheet counts: the header is row 1.")
     column = models.CharField(max_length=120)
     value = models.CharField(max_length=200)
@@ -102,7 +102,10 @@ class ImportFault(models.Model):
 class ImportKey(models.Model):
     """A key that a run has met, so that a second row with it is seen, also after a restart; gone once it is over."""
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="keys", db_constraint=False)
+    # No index on the run alone: while a run fills this table its statistics are stale, and the planner would take it.
+    run = models.ForeignKey(
+        ImportRun, on_delete=models.CASCADE, related_name="keys", db_constraint=False, db_index=False
+    )
     key = models.CharField(max_length=200)
     row = models.PositiveIntegerField()
 

@@ -26,10 +26,10 @@ STAGE_COLUMNS: Final = (
 )
 STAGE_NAMES: Final = tuple(part.split()[0] for part in STAGE_COLUMNS.replace("(14,2)", "").split(", "))
 _TABLES: Final = f"""
-    CREATE TEMP TABLE IF NOT EXISTS import_stage ({STAGE_COLUMNS}, account_id bigint);
-    CREATE TEMP TABLE IF NOT EXISTS import_account (key text, name text, domain text, id bigint);
-    CREATE TEMP TABLE IF NOT EXISTS import_change (id bigint, row int, moved boolean, changes jsonb);
-    CREATE TEMP TABLE IF NOT EXISTS import_new (id bigint, row int);
+    CREATE TEMP TABLE IF NOT EXISTS import_stage ({STAGE_COLUMNS}, account_id bigint, id bigint, PRIMARY KEY (row));
+    CREATE TEMP TABLE IF NOT EXISTS import_account (key text PRIMARY KEY, name text, domain text, id bigint);
+    CREATE TEMP TABLE IF NOT EXISTS import_change (id bigint PRIMARY KEY, row int, moved boolean, changes jsonb);
+    CREATE TEMP TABLE IF NOT EXISTS import_new (id bigint PRIMARY KEY, row int);
     TRUNCATE pg_temp.import_stage, pg_temp.import_account, pg_temp.import_change, pg_temp.import_new;
 """
 
@@ -91,8 +91,6 @@ class Chunk:
             with cursor.copy(f"COPY pg_temp.import_stage ({', '.join(STAGE_NAMES)}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-            # A temporary table has no statistics, and without them the planner walks it in a nested loop.
-            cursor.execute("ANALYZE pg_temp.import_stage")
 
     def drop_doubles(self, *, run_id: int) -> list[tuple[int, str, int]]:
         """Take out rows whose id came before, as (row, id, earlier row); or number rows that look alike."""
@@ -113,8 +111,8 @@ class Chunk:
             cursor.execute(_ACCOUNTS_KNOWN, self._values)
             cursor.execute(_ACCOUNTS_NEW, self._values)
             created = int(cursor.rowcount)
-            cursor.execute(_ACCOUNTS_BACK, self._values)
-            cursor.execute(_ACCOUNTS_TO_ROWS)
+            if created:
+                cursor.execute(_ACCOUNTS_BACK, self._values)
         return created
 
     def change(self) -> int:
@@ -122,19 +120,21 @@ class Chunk:
         targets = ", ".join(self._targets.values())
         old = ", ".join(f"o.{column}" for column in self._targets)
         with connection.cursor() as cursor:
+            cursor.execute(_MATCH, self._values)
             cursor.execute(
-                f"""
-                INSERT INTO pg_temp.import_change
-                SELECT o.id, s.row, o.stage <> s.stage, {self._differences()}
-                FROM pg_temp.import_stage s
-                JOIN crm_opportunity o ON o.source = %(source)s AND o.external_id = s.external_id
-                WHERE ({targets}) IS DISTINCT FROM ({old})
-                FOR UPDATE OF o
-                """,  # noqa: S608 - names from the table above, no one's text
+                f"INSERT INTO pg_temp.import_change (id, row) SELECT o.id, s.row FROM pg_temp.import_stage s {_PRESENT} "  # noqa: S608 - names from the table above
+                f"WHERE ({targets}) IS DISTINCT FROM ({old})",
                 self._values,
             )
             changed = int(cursor.rowcount)
             if changed:
+                # Only what differs is locked, and described after that: another door may be at it right now.
+                cursor.execute(_LOCK)
+                cursor.execute(
+                    f"UPDATE pg_temp.import_change c SET moved = o.stage <> s.stage, changes = {self._differences()} "  # noqa: S608 - as above
+                    "FROM crm_opportunity o, pg_temp.import_stage s WHERE o.id = c.id AND s.row = c.row",
+                    self._values,
+                )
                 cursor.execute(self._update(), self._values)
                 cursor.execute(_LEAVE_STAGE)
                 cursor.execute(_ENTER_STAGE)
@@ -238,9 +238,28 @@ _ACCOUNTS_NEW: Final = """
     SELECT %(source)s, key, name, domain, '' FROM pg_temp.import_account WHERE id IS NULL ORDER BY key
     ON CONFLICT (source, external_id) DO NOTHING
 """
+# Looked up one by one: right after the insert the planner still takes the table for empty and would scan it each time.
 _ACCOUNTS_BACK: Final = """
-    UPDATE pg_temp.import_account a SET id = x.id FROM crm_account x
-    WHERE a.id IS NULL AND x.source = %(source)s AND x.external_id = a.key
+    UPDATE pg_temp.import_account a
+    SET id = (SELECT x.id FROM crm_account x WHERE x.source = %(source)s AND x.external_id = a.key) WHERE a.id IS NULL
+"""
+# Subqueries are lookups in an index whatever the planner believes; as joins they would scan whole tables per chunk.
+_MATCH: Final = """
+    UPDATE pg_temp.import_stage s
+    SET account_id = (SELECT a.id FROM pg_temp.import_account a WHERE a.key = s.account_key),
+        id = (SELECT o.id FROM crm_opportunity o WHERE o.source = %(source)s AND o.external_id = s.external_id)
+"""
+_PRESENT: Final = "CROSS JOIN LATERAL (SELECT * FROM crm_opportunity x WHERE x.id = s.id OFFSET 0) o"
+_LOCK: Final = "SELECT FROM crm_opportunity WHERE id IN (SELECT id FROM pg_temp.import_change) ORDER BY id FOR UPDATE"
+_NEW: Final = """
+    INSERT INTO crm_account (source, external_id, name, domain, industry)
+    SELECT %(source)s, key, name, domain, '' FROM pg_temp.import_account WHERE id IS NULL ORDER BY key
+    ON CONFLICT (source, external_id) DO NOTHING
+"""
+# Looked up one by one: right after the insert the planner still takes the table for empty and would scan it each time.
+_ACCOUNTS_BACK: Final = """
+    UPDATE pg_temp.import_account a
+    SET id = (SELECT x.id FROM crm_account x WHERE x.source = %(source)s AND x.external_id = a.key) WHERE a.id IS NULL
 """
 _ACCOUNTS_TO_ROWS: Final = """
     UPDATE pg_temp.import_stage s SET account_id = a.id FROM pg_temp.import_account a WHERE a.key = s.account_key
@@ -255,8 +274,7 @@ _NEW: Final = """
                s.stage_entered_on, s.created_on, s.close_date, s.close_date, 0, s.outcome, s.closed_on, s.lost_reason,
                s.next_step, s.lead_source, s.type, s.extra, %(now)s
         FROM pg_temp.import_stage s
-        WHERE NOT EXISTS (
-            SELECT FROM crm_opportunity o WHERE o.source = %(source)s AND o.external_id = s.external_id)
+        WHERE s.id IS NULL
         ORDER BY s.row
         ON CONFLICT (source, external_id) DO NOTHING
         RETURNING id, external_id
