@@ -7,6 +7,7 @@ pytest-django would import them before any conftest could say where the database
 import os
 from pathlib import Path
 
+import django
 import pytest
 
 from fieldcraft.lib import postgres
@@ -47,3 +48,8 @@ def _lend_database() -> postgres.Lease | None:
 
 
 LEASE = _lend_database()
+
+# Django is set up by hand because the fixtures' module imports models, and pytest imports it right after this file.
+django.setup()
+
+pytest_plugins = ["tests.support.organisation"]

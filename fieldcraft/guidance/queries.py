@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,7 +71,7 @@ def steps_of(*, viewer: Viewer, opportunity_id: int) -> list[NextStep]:
     return steps_in_order(NextStep.objects.filter(opportunity__in=visible))
 
 
-def steps_in_order(found: QuerySet[NextStep]) -> list[NextStep]:
+def steps_in_order(found: Iterable[NextStep]) -> list[NextStep]:
     """Overdue promises, then this stage, then the next; within each by priority."""
     tiers = {"promise": 0, "this_stage": 1, "trigger": 1, "next_stage": 2}
     return sorted(found, key=lambda row: (tiers[row.basis], -row.overdue_days, -row.priority, row.minutes, row.key))

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from fieldcraft.methodology.package.facts import FactValue
-from fieldcraft.methodology.package.schema import Prior
 
 _FORMATTER = string.Formatter()
 
@@ -49,26 +48,21 @@ def day(*, text: str) -> str:
     return f"{found.day} {found:%b} {found.year}"
 
 
-def points(*, change: float) -> str:
-    """A change of a chance (0.09) as "+9 points", "-2 points", "less than 1 point"."""
-    whole = round(change * 100)
-    if whole == 0:
-        return "less than 1 point"
-    return f"{whole:+d} {'point' if abs(whole) == 1 else 'points'}"
+def belief(*, before: float, after: float, deals: int) -> str:
+    """What the playbook expects, from chance to chance, and how little it rests on."""
+    if not deals:
+        return "The playbook holds no number for it."
+    low, high = round(before * 100), round(after * 100)
+    if low == high:
+        return f"The playbook expects it to leave the chance to win near {low} % (a prior worth {deals} deals)."
+    verb = "lift" if after > before else "lower"
+    return f"The playbook expects it to {verb} the chance to win from {low} to {high} % (a prior worth {deals} deals)."
 
 
-def belief(*, change: float, deals: int) -> str:
-    """What the playbook expects, and how little it rests on."""
-    return f"the playbook expects about {points(change=change)} (a prior worth {deals} deals)"
-
-
-def resting(*, priors: tuple[Prior, ...], assumed: str | None) -> str:
+def resting(*, deals: int, assumed: str | None) -> str:
     """What the numbers of a step rest on."""
-    deals = min((prior.worth_deals for prior in priors), default=0)
-    text = (
-        f"Playbook prior, worth {deals} deals; no history yet" if priors else "No number: the playbook holds no prior"
-    )
-    return f"{text}. {assumed}" if assumed else f"{text}."
+    text = f"Playbook prior, worth {deals} deals; no history yet." if deals else "No number: the playbook has no prior."
+    return f"{text} {assumed}" if assumed else text
 
 
 def sentence(*, text: str) -> str:

@@ -24,7 +24,8 @@ MAX_FOLDER_BYTES: Final = 8 * 1024 * 1024
 #: File and the top-level keys it may hold. `plays/*.yaml` holds `plays`; `stages/<key>.yaml` one stage.
 LAYOUT: Final[dict[str, tuple[str, ...]]] = {
     "playbook.yaml": (
-        "format", "key", "was", "version", "title", "language", "licence", "attribution", "summary", "promise", "stages"
+        "format", "key", "was", "version", "title", "language", "licence", "attribution", "summary",
+        "promise", "confirm", "stages",
     ),
     "qualification.yaml": ("qualification",),
     "warnings.yaml": ("warnings",),

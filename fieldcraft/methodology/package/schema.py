@@ -178,6 +178,12 @@ class PromisePlay(Part):
     minutes: Annotated[int, Field(ge=1, le=480)]
 
 
+class ConfirmPlay(Part):
+    """How long it takes to have somebody confirm what is claimed. Its worth is that of the criterion."""
+
+    minutes: Annotated[int, Field(ge=1, le=480)]
+
+
 class KnowledgeItem(Keyed):
     """A page of what a seller has to know. `text` names a Markdown file in the folder."""
 
@@ -198,6 +204,7 @@ class Playbook(Part):
     attribution: Line
     summary: Text
     promise: PromisePlay
+    confirm: ConfirmPlay
     stages: Annotated[tuple[Stage, ...], Field(min_length=2, max_length=20)]
     plays: Annotated[tuple[Play, ...], Field(min_length=1, max_length=500)]
     qualification: tuple[Qualification, ...] = ()

@@ -11,6 +11,7 @@ from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion, Factor, FactorLevel, Stage, WarningRule
 from fieldcraft.people.visibility import Viewer
+from fieldcraft.pursuit.assessing import preview
 from fieldcraft.pursuit.evaluation.stored import from_json
 from fieldcraft.pursuit.evaluation.types import Assessment, CriterionState, FactorState, WarningState
 from fieldcraft.pursuit.models import Evidence, File, Pursuit
@@ -110,14 +111,22 @@ def file_of(*, viewer: Viewer, opportunity_id: int, evidence_id: int) -> File | 
 
 
 def opportunity_page(*, viewer: Viewer, opportunity_id: int) -> OpportunityPage | None:
-    """Everything about one opportunity the viewer may see; four SQL statements."""
+    """Everything about one opportunity the viewer may see; four SQL statements.
+
+    One that was never assessed, such as an old closed one, is assessed for this look and not stored.
+    """
     pursuit = pursuit_of(viewer=viewer, opportunity_id=opportunity_id)
     if pursuit is None or not pursuit.assessment:
-        return None
+        found = Opportunity.objects.visible_to(viewer).select_related("account", "owner").filter(pk=opportunity_id)
+        opportunity = found.first()
+        if opportunity is None:
+            return None
+        pursuit, assessment = preview(opportunity=opportunity, on=opportunity.closed_on or viewer.on)
+    else:
+        assessment = from_json(text=pursuit.assessment)
     playbook = methodology.compiled(version=pursuit.version)
-    assessment = from_json(text=pursuit.assessment)
     evidence = list(
-        Evidence.objects.filter(pursuit=pursuit, withdrawn_at__isnull=True)
+        Evidence.objects.filter(pursuit_id=pursuit.pk, withdrawn_at__isnull=True)
         .select_related("stated_by", "verified_by", "file")
         .defer("file__content")
         .order_by("-id")

@@ -1,4 +1,4 @@
-"""Tags and filters that every page uses: icons, bars, figures. Plain functions, because an include per table row is dear."""
+"""Tags and filters that every page uses: icons, bars, figures. An include per table row would be dear."""
 
 from decimal import Decimal
 
