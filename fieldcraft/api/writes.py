@@ -6,8 +6,8 @@ from typing import Annotated
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest
-from ninja import File, Form, Path, Router, UploadedFile
-from pydantic import AfterValidator
+from ninja import File, Form, Path, Router, Schema, UploadedFile
+from pydantic import AfterValidator, Field
 
 from fieldcraft.api import present_opportunity, shapes_opportunity
 from fieldcraft.api.problems import REFUSED_WRITE
@@ -20,10 +20,17 @@ from fieldcraft.pursuit.queries.page import opportunity_page, pursuit_of
 
 router = Router(tags=["writes"])
 Key = Annotated[str, Path(max_length=120, description="Key, as the opportunity's read names it.")]
-Note = Annotated[
-    str, AfterValidator(storable), Form(max_length=LONGEST_NOTE, description="What shows it. Needed without a file.")
-]
 Proof = Annotated[UploadedFile | None, File(description="A file that shows it, at most 10 MiB.")]
+
+
+class Note(Schema):
+    """Words that go with a write."""
+
+    note: Annotated[str, AfterValidator(storable)] = Field(
+        default="",
+        max_length=LONGEST_NOTE,
+        description="What shows it, or what came of it. Evidence needs this or a file.",
+    )
 
 
 @router.post(
@@ -37,7 +44,7 @@ def confirm(
     organisation: Slug,
     opportunity: OpportunityId,
     criterion: Key,
-    note: Note = "",
+    form: Form[Note],
     file: Proof = None,
 ) -> shapes_opportunity.Confirmed:
     """Give a note or a file that shows a criterion is met. The same again changes nothing.
@@ -51,7 +58,7 @@ def confirm(
     evidence = confirm_criterion(
         pursuit=pursuit,
         criterion=criterion,
-        note=note,
+        note=form.note,
         file=_upload(file),
         member=caller.member,
         by=caller.actor,
@@ -75,7 +82,7 @@ def complete(
     organisation: Slug,
     opportunity: OpportunityId,
     step: Key,
-    note: Annotated[str, AfterValidator(storable), Form(max_length=LONGEST_NOTE, description="What came of it.")] = "",
+    form: Form[Note],
 ) -> shapes_opportunity.Completed:
     """Mark a step done; a promise to the customer is kept by it. The same again on the same day changes nothing.
 
@@ -88,7 +95,7 @@ def complete(
     response = complete_step(
         opportunity=pursuit.opportunity,
         key=storable(step),
-        note=note,
+        note=form.note,
         member=caller.member,
         by=caller.actor,
         now=caller.now,

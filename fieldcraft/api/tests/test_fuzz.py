@@ -5,10 +5,13 @@ The plug-in is switched off in pyproject.toml: it would load for every test run.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from schemathesis import APIOperation, Case, GenerationMode
@@ -33,6 +36,16 @@ def paths(cast: Cast, opportunity: Opportunity) -> list[dict[str, Any]]:
     hidden = opportunity_for(owner=cast.omar, name="Depot")
     step = opportunity.steps.earliest("pk").key
     return [REACHABLE | {"step": step, "opportunity": pk} for pk in (opportunity.pk, hidden.pk, 10**9)]
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """As Django's own test client does: a request must not close the connection that holds the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -29,12 +29,12 @@ def test_a_confirmation_leaves_one_entry_of_this_door(cast: Cast, opportunity: O
     answer = program.post(path(opportunity), note="Ines changed two numbers on 4 Nov.")
     assert answer.status_code == 200
     assert (answer.json()["state"], answer.json()["need"]) == ("claimed", "not_owner")
-    assert Entry.objects.count() == entries + 2  # the token's and the evidence's
+    assert Entry.objects.count() == entries + 1
     entry = Entry.objects.latest("id")
     assert (entry.verb, entry.door, entry.actor) == ("evidence.stated", "api", "Jana")
     again = program.post(path(opportunity), note="Ines changed two numbers on 4 Nov.")
     assert again.json() == answer.json()
-    assert Entry.objects.count() == entries + 2
+    assert Entry.objects.count() == entries + 1
 
 
 def test_a_file_is_kept(cast: Cast, opportunity: Opportunity) -> None:
@@ -65,7 +65,7 @@ def test_a_refused_confirmation_says_why_and_changes_nothing(
     answer = program.post(path(opportunity), **form)
     assert answer.status_code == status
     assert all(answer.json()[part] for part in ("what", "why", "do"))
-    assert Entry.objects.count() == entries + 1  # the token's
+    assert Entry.objects.count() == entries
     assert not Evidence.objects.exists()
 
 
@@ -108,7 +108,7 @@ def test_a_stranger_to_the_line_writes_nothing(cast: Cast, opportunity: Opportun
     program, entries = program_of(member=cast.omar), Entry.objects.count()
     assert program.post(path(opportunity), note="I was there.").status_code == 404
     assert program.post(step).status_code == 404
-    assert Entry.objects.count() == entries + 1  # the token's
+    assert Entry.objects.count() == entries
 
 
 def test_the_timeline_tells_what_the_api_did(cast: Cast, opportunity: Opportunity) -> None:
