@@ -157,6 +157,8 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("FIELDCRAFT_STATIC", PACKAGE.parent / "var" / "static"))
 WHITENOISE_USE_FINDERS = ENVIRONMENT.mode in ("development", "test")
+# Nothing is collected there: files are looked up where they are when they are asked for.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 STORAGES = {
     # Uploads live in the organisation's schema; nothing may land on a disk by accident.
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -168,6 +170,9 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# For each token and web process.
+API_REQUESTS_PER_MINUTE = 600
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = "fieldcraft.config.schedule.on_ready"

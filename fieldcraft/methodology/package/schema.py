@@ -218,3 +218,16 @@ class Playbook(Part):
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria in the order of the stages."""
         return tuple(criterion for stage in self.stages for criterion in stage.exit_criteria)
+
+
+def parts() -> dict[str, type[Part]]:
+    """Every part of the format by its class name, in reading order."""
+    found: dict[str, type[Part]] = {}
+    for kind in _below(Part):
+        if kind is not Keyed:
+            found[kind.__name__] = kind
+    return found
+
+
+def _below(kind: type[Part]) -> list[type[Part]]:
+    return [part for child in kind.__subclasses__() for part in (child, *_below(child))]

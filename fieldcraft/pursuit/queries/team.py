@@ -118,20 +118,27 @@ def _work_by_owner(*, viewer: Viewer) -> dict[int | None, Work]:
     rows = (
         Opportunity.objects.visible_to(viewer)
         .open()
-        .values_list("owner_id")
+        .values("owner_id")
         .annotate(
-            Count("pk"),
-            Sum("amount"),
-            Sum("pursuit__met"),
-            Sum("pursuit__asked"),
-            Count("pk", filter=Q(pursuit__gap__gt=0)),
-            Count("pk", filter=Q(pursuit__warnings__gt=0)),
+            opportunities=Count("pk"),
+            value=Sum("amount"),
+            met=Sum("pursuit__met"),
+            asked=Sum("pursuit__asked"),
+            ahead=Count("pk", filter=Q(pursuit__gap__gt=0)),
+            warned=Count("pk", filter=Q(pursuit__warnings__gt=0)),
         )
         .order_by()
     )
     return {
-        owner: Work(count, amount or Decimal(0), met or 0, asked or 0, ahead, warned)
-        for owner, count, amount, met, asked, ahead, warned in rows
+        row["owner_id"]: Work(
+            opportunities=row["opportunities"],
+            amount=row["value"] or Decimal(0),
+            met=row["met"] or 0,
+            asked=row["asked"] or 0,
+            ahead=row["ahead"],
+            warned=row["warned"],
+        )
+        for row in rows
     }
 
 
@@ -207,7 +214,7 @@ def _stalls(*, viewer: Viewer, lacks: Iterable[Lacks], playbook: CompiledPlayboo
         Opportunity.objects.visible_to(viewer)
         .open()
         .values_list("pursuit__supported_stage")
-        .annotate(Count("pk"), Sum("amount"))
+        .annotate(count=Count("pk"), value=Sum("amount"))
         .order_by()
     )
     counts = {stage: (count, amount or Decimal(0)) for stage, count, amount in rows}

@@ -24,6 +24,7 @@ from .world import (
     DrawnOpportunity,
     DrawnPart,
     DrawnStay,
+    EventKind,
     Habit,
 )
 
@@ -214,12 +215,7 @@ def _events(
             if after.place == 0:
                 changes = (*changes, ("outcome", "open", plan.outcome))
             events.append(_event(rng, setting, after.entered_on, "stage_changed", changes))
-    last = min(plan.end, closes[-1])
-    moved_on = spread(rng, begun + timedelta(days=7), max(last, begun + timedelta(days=8)), max(1, len(closes) - 1))
-    for on, (before_day, after_day) in zip(moved_on, pairwise(closes), strict=False):
-        day = min(max(on, begun), plan.end)
-        changed = (("close date", before_day.isoformat(), after_day.isoformat()),)
-        events.append(_event(rng, setting, day, "close_date_moved", changed))
+    events += _moves(rng, setting, plan, begun, closes)
     for criterion in held:
         day = days[criterion.key]
         recent = setting.today - timedelta(days=USED_STEPS_FOR_DAYS) < day
@@ -230,8 +226,22 @@ def _events(
     return tuple(sorted(events, key=lambda event: event.at))
 
 
+def _moves(rng: Random, setting: Setting, plan: Plan, begun: date, closes: tuple[date, ...]) -> list[DrawnEvent]:
+    """The close date went to a later day, once for each pair of days."""
+    count = len(closes) - 1
+    if not count:
+        return []
+    first, last = min(begun + timedelta(days=7), plan.end), min(plan.end, closes[-1])
+    days = [min(max(day, begun), plan.end) for day in spread(rng, first, max(first, last), count)]
+    times = sorted(moment(rng, day, not_after=setting.now, early=True) for day in days)
+    return [
+        DrawnEvent("close_date_moved", at, None, (("close date", before.isoformat(), after.isoformat()),))
+        for at, (before, after) in zip(times, pairwise(closes), strict=True)
+    ]
+
+
 def _event(
-    rng: Random, setting: Setting, day: date, kind: str, changes: tuple[tuple[str, str | None, str | None], ...]
+    rng: Random, setting: Setting, day: date, kind: EventKind, changes: tuple[tuple[str, str | None, str | None], ...]
 ) -> DrawnEvent:
     at = moment(rng, day, not_after=setting.now, early=True)
-    return DrawnEvent(kind, at, None, changes)  # type: ignore[arg-type]
+    return DrawnEvent(kind, at, None, changes)

@@ -32,9 +32,9 @@ _STYLES: tuple[tuple[Style, ...], ...] = (
 )
 _HABITS: dict[Style, tuple[tuple[float, float, float], float, float, float, float]] = {
     "methodical": ((0.88, 0.1, 0.02), 0.85, 0.75, 0.06, 1.5),
-    "steady": ((0.6, 0.3, 0.1), 0.5, 0.6, 0.15, 1.0),
-    "ahead": ((0.24, 0.42, 0.34), 0.2, 0.45, 0.18, 0.75),
-    "stalling": ((0.4, 0.42, 0.18), 0.35, 0.4, 0.5, 0.7),
+    "steady": ((0.61, 0.3, 0.09), 0.5, 0.6, 0.15, 1.0),
+    "ahead": ((0.27, 0.45, 0.28), 0.2, 0.45, 0.18, 0.75),
+    "stalling": ((0.45, 0.4, 0.15), 0.35, 0.4, 0.5, 0.7),
 }
 #: Open opportunities of the six reps of a team; a few carry more than they can work.
 _LOADS = (

@@ -196,10 +196,10 @@ CHOICES = [
     Choice(
         name="owner", label="Owner", options=[Option("", "Everybody"), Option("me", "Me"), Option("2", "Tomasz Lis")]
     ),
-    Choice(name="gap", label="Gap", options=[Option("", "Any"), Option("1", "Ahead of evidence", selected=True)]),
+    Choice(name="gap", label="Gap", options=[Option("", "Any"), Option("1", "Ahead of evidence")]),
     Choice(name="warning", label="Warning", options=[Option("", "Any"), Option("quiet", "No activity for 60 days")]),
 ]
-CHIPS = [Chip(label="Ahead of evidence", remove_href="?")]
+CHIPS = [Chip(label="Open", remove_href="?")]
 PAGER = Pager(first=1, last=10, total=214, what="opportunities", next_href="?page=2")
 
 

@@ -86,6 +86,8 @@ class Criterion:
     confirm_href: str = ""
     action_label: str = ""
     refusal: str = ""
+    errors: Sequence[str] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
