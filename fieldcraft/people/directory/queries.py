@@ -49,3 +49,8 @@ def login_of_address(*, email: str) -> Login | None:
 def organisation_here() -> Organisation:
     """The organisation whose schema the connection works in. Raises Organisation.DoesNotExist outside any."""
     return Organisation.objects.get(schema_name=current_schema())
+
+
+def organisation_of_schema(*, schema_name: str) -> Organisation | None:
+    """The organisation whose tables are in this schema."""
+    return Organisation.objects.filter(schema_name=schema_name).first()
