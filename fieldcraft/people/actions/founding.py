@@ -84,7 +84,7 @@ def _adopted(*, name: str) -> Organisation | None:
     if len(found) != 1:
         return None
     found[0].name = name
-    found[0].save(update_fields=["name"])
+    found[0].save(update_fields=["name"])  # type: ignore[no-untyped-call]
     return found[0]
 
 
