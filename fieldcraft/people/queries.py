@@ -95,6 +95,11 @@ def direct_reports(*, viewer: Viewer) -> list[Member]:
     return list(Member.objects.filter(pk__in=ids, active=True).select_related("team").order_by("name"))
 
 
+def seen_members(*, viewer: Viewer) -> list[Member]:
+    """The viewer and everybody below him, by name."""
+    return list(Member.objects.filter(pk__in=viewer.sees or ()).order_by("name", "pk"))
+
+
 def managers_by_member(*, on: date) -> dict[int, int]:
     """member id to manager id on that day."""
     return {line.member_id: line.manager_id for line in _lines_on(on=on)}

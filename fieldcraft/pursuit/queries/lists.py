@@ -18,6 +18,7 @@ PAGE = 80
 BOARD_COLUMN = 25
 Sort = Literal["close", "amount", "gap", "contact", "warnings", "name"]
 View = Literal["all", "ahead", "warned", "quiet", "late"]
+Holds = Literal["nothing", "others", "own"]
 
 # Every order ends in the key, so that pages never repeat or skip a row.
 ORDERS: dict[Sort, tuple[Any, ...]] = {
@@ -134,6 +135,13 @@ def board(*, viewer: Viewer, filters: Filters, playbook: CompiledPlaybook) -> tu
             values = list(own.values_list(*FIELDS)[:BOARD_COLUMN])
         columns.append(Column(stage.key, stage.part.title, _rows(values, playbook, viewer.on), count, amount))
     return tuple(columns)
+
+
+def what_is_here(*, viewer: Viewer) -> Holds:
+    """Whether the viewer sees opportunities, only others of the organisation do, or there are none at all."""
+    if Opportunity.objects.visible_to(viewer).exists():
+        return "own"
+    return "others" if Opportunity.objects.exists() else "nothing"
 
 
 def _filtered(*, viewer: Viewer, filters: Filters) -> QuerySet[Opportunity]:

@@ -29,6 +29,7 @@ class Work:
     asked: int = 0
     ahead: int = 0
     warned: int = 0
+    amount_ahead: Decimal = Decimal(0)
 
     @property
     def share(self) -> int | None:
@@ -43,6 +44,7 @@ class Work:
             self.asked + other.asked,
             self.ahead + other.ahead,
             self.warned + other.warned,
+            self.amount_ahead + other.amount_ahead,
         )
 
 
@@ -103,6 +105,14 @@ def team_page(*, viewer: Viewer, lead: Member | None, playbook: CompiledPlaybook
     )
 
 
+def own_work(*, viewer: Viewer) -> Work:
+    """The figures about the viewer himself, the same that his manager sees of him; one SQL statement."""
+    if viewer.member is None:
+        return Work()
+    own = Viewer(member=viewer.member, sees=(viewer.member.pk,), on=viewer.on)
+    return _work_by_owner(viewer=own).get(viewer.member.pk, Work())
+
+
 def stalls_everywhere(*, viewer: Viewer, playbook: CompiledPlaybook) -> tuple[Stall, ...]:
     """Where the whole organisation stalls, for enablement: no names, and nothing under five opportunities."""
     everyone = Viewer(member=viewer.member, sees=None, on=viewer.on)
@@ -115,23 +125,33 @@ def stalls_everywhere(*, viewer: Viewer, playbook: CompiledPlaybook) -> tuple[St
 
 
 def _work_by_owner(*, viewer: Viewer) -> dict[int | None, Work]:
+    ahead = Q(pursuit__gap__gt=0)
     rows = (
         Opportunity.objects.visible_to(viewer)
         .open()
-        .values_list("owner_id")
+        .values("owner_id")
         .annotate(
-            Count("pk"),
-            Sum("amount"),
-            Sum("pursuit__met"),
-            Sum("pursuit__asked"),
-            Count("pk", filter=Q(pursuit__gap__gt=0)),
-            Count("pk", filter=Q(pursuit__warnings__gt=0)),
+            count=Count("pk"),
+            total=Sum("amount"),
+            met=Sum("pursuit__met"),
+            asked=Sum("pursuit__asked"),
+            ahead=Count("pk", filter=ahead),
+            warned=Count("pk", filter=Q(pursuit__warnings__gt=0)),
+            beyond=Sum("amount", filter=ahead),
         )
         .order_by()
     )
     return {
-        owner: Work(count, amount or Decimal(0), met or 0, asked or 0, ahead, warned)
-        for owner, count, amount, met, asked, ahead, warned in rows
+        row["owner_id"]: Work(
+            opportunities=row["count"],
+            amount=row["total"] or Decimal(0),
+            met=row["met"] or 0,
+            asked=row["asked"] or 0,
+            ahead=row["ahead"],
+            warned=row["warned"],
+            amount_ahead=row["beyond"] or Decimal(0),
+        )
+        for row in rows
     }
 
 
