@@ -107,6 +107,7 @@ class Criterion:
     proofs: Sequence[Proof] = ()
     dispute_href: str = ""
     open: Literal["", "confirm", "dispute"] = ""
+    more_href: str = ""
     note: str = ""
     errors: Sequence[str] = ()
 
@@ -170,7 +171,7 @@ class OpportunityRow:
     supported: str
     gap: int
     amount: Decimal
-    closes: date
+    closes: date | None
     next_step: str
     last_activity: str
     last_days: str
