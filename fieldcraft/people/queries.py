@@ -100,6 +100,23 @@ def seen_members(*, viewer: Viewer) -> list[Member]:
     return list(Member.objects.filter(pk__in=viewer.sees or ()).order_by("name", "pk"))
 
 
+def leads_somebody(*, member: Member, on: date) -> bool:
+    """Whether anybody reports to the member on that day."""
+    return ReportingLine.objects.filter(manager=member, valid_from__lte=on).exclude(valid_to__lte=on).exists()
+
+
+def line_down_to(*, viewer: Viewer, member: Member) -> list[Member]:
+    """The viewer and everybody between him and the member, from the top."""
+    managers = managers_by_member(on=viewer.on)
+    ids: list[int] = []
+    above = managers.get(member.pk)
+    while above in (viewer.sees or ()) and above is not None and above not in ids:
+        ids.append(above)
+        above = managers.get(above)
+    found = Member.objects.in_bulk(ids)
+    return [found[pk] for pk in reversed(ids)]
+
+
 def managers_by_member(*, on: date) -> dict[int, int]:
     """member id to manager id on that day."""
     return {line.member_id: line.manager_id for line in _lines_on(on=on)}

@@ -7,4 +7,5 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fieldcraft.web.today.urls")),
     path("", include("fieldcraft.web.opportunities.urls")),
+    path("", include("fieldcraft.web.team.urls")),
 ]
