@@ -14,7 +14,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion, Stage
 from fieldcraft.people import queries as people
 from fieldcraft.people.models import Member
-from fieldcraft.people.visibility import Viewer, viewer_of
+from fieldcraft.people.visibility import Viewer
 
 FEWEST_TO_SHOW = 5
 
@@ -87,18 +87,25 @@ class TeamPage:
 
 def team_page(*, viewer: Viewer, lead: Member | None, playbook: CompiledPlaybook) -> TeamPage:
     """The direct reports of `lead` (the viewer himself when None), each rolled up over everybody below."""
-    of = viewer if lead is None else viewer_of(member=lead, on=viewer.on)
+    branch = people.branch_of(viewer=viewer, member_id=lead.pk if lead else None)
+    return team_of(branch=branch, viewer=viewer, playbook=playbook) if branch else TeamPage(lead, (), Work(), ())
+
+
+def team_of(*, branch: people.Branch, viewer: Viewer, playbook: CompiledPlaybook) -> TeamPage:
+    """The same for a branch of the line that was read for this viewer; three SQL statements."""
+    below = branch.below
+    of = Viewer(member=branch.lead, sees=None if below is None else tuple(below), on=viewer.on)
     work = _work_by_owner(viewer=of)
-    managers = people.managers_by_member(on=viewer.on)
     lacks = _lacks_by_owner(viewer=of)
-    lines = [
-        _line(report, _below(report.pk, managers), work, lacks, playbook) for report in people.direct_reports(viewer=of)
-    ]
+    lines = []
+    for report in branch.reports:
+        ids = people.everybody_below(member_id=report.pk, managers=branch.managers)
+        lines.append(_line(report, ids, work, lacks, playbook))
     total = Work()
     for part in work.values():
         total = total.plus(part)
     return TeamPage(
-        lead=lead,
+        lead=branch.lead if branch.lead != viewer.member else None,
         lines=tuple(lines),
         total=total,
         stalls=_stalls(viewer=of, lacks=lacks.values(), playbook=playbook),
@@ -172,16 +179,6 @@ def _lacks_by_owner(*, viewer: Viewer) -> dict[int | None, Lacks]:
         found: dict[int | None, Lacks] = {}
         for owner, stage, criterion, count in cursor.fetchall():
             found.setdefault(owner, {})[(stage, criterion)] = count
-    return found
-
-
-def _below(member_id: int, managers: dict[int, int]) -> set[int]:
-    found = {member_id}
-    grew = True
-    while grew:
-        more = {below for below, above in managers.items() if above in found} - found
-        found |= more
-        grew = bool(more)
     return found
 
 

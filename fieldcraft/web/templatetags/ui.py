@@ -1,6 +1,7 @@
 """Tags and filters that every page uses: icons, bars, figures. Plain functions, because an include per table row is dear."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.templatetags.static import static
@@ -18,8 +19,12 @@ STAGE_WORDS = {"held": "held by evidence", "claimed": "only claimed", "open": "s
 
 
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, label: str = "") -> SafeString:
-    """Draw a 16 px icon. Without a label it is decoration and hidden from readers."""
+    """Draw a 16 px icon. Without a label it is decoration and hidden from readers.
+
+    Kept once drawn: a page has a hundred, and the name of the file is looked up for each.
+    """
     href = f"{static('fieldcraft/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
