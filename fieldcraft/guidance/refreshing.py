@@ -13,6 +13,7 @@ from fieldcraft.crm.models import Activity, Opportunity
 from fieldcraft.guidance.models import Answer, NextStep, Response
 from fieldcraft.guidance.ranking import types as pure
 from fieldcraft.guidance.ranking.rank import rank
+from fieldcraft.lib.bulk import upsert
 from fieldcraft.lib.chunks import chunked
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import PlayOwner
@@ -25,7 +26,9 @@ from fieldcraft.trail.record import Actor, Change, write_many
 FORGOTTEN_DAYS = 365
 EVERYBODY: frozenset[PlayOwner] = frozenset(("rep", "customer", "partner", "manager"))
 WRITTEN = (
-    "member",
+    "opportunity_id",
+    "key",
+    "member_id",
     "actor",
     "play",
     "promise",
@@ -123,21 +126,25 @@ def write_steps(
             owners=EVERYBODY,
         )
         rows += [_row(step=step, opportunity=item.opportunity, managers=managers, now=now) for step in steps]
-    NextStep.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["opportunity", "key"],
-        update_fields=WRITTEN,
-        batch_size=2000,
+    upsert(
+        model=NextStep,
+        columns=WRITTEN,
+        rows=([getattr(row, name) for name in WRITTEN] for row in rows),
+        conflict=["opportunity_id", "key"],
     )
     wanted = {(row.opportunity_id, row.key) for row in rows}
     stored = NextStep.objects.filter(opportunity__in=ids).values_list("pk", "opportunity_id", "key")
     NextStep.objects.filter(pk__in=[pk for pk, *name in stored if tuple(name) not in wanted]).delete()
 
 
-def promise_key(*, activity_id: int | str) -> str:
-    """How a promise to a customer is called among the steps of its opportunity."""
-    return f"promise:{activity_id}"
+def key_of(*, answer_key: str) -> str:
+    """How a step is called in the database and in addresses, where a slash would part it."""
+    return answer_key.replace("/", ":")
+
+
+def answer_key_of(*, key: str) -> str:
+    """How the ranking calls the step."""
+    return key.replace(":", "/")
 
 
 def candidate_of(*, item: Assessed, promises: Sequence[pure.Promise]) -> pure.Candidate:
@@ -164,15 +171,8 @@ def _open_ids(opportunity_ids: Sequence[int] | None) -> list[int]:
 
 def _promises(*, ids: Sequence[int], on: date) -> dict[int, list[pure.Promise]]:
     late = Activity.objects.filter(opportunity__in=ids, done=False, on__lt=on).select_related("contact").order_by("on")
-    answered = set(
-        Response.objects.filter(opportunity__in=ids, play="", undone_at__isnull=True)
-        .exclude(until__lte=on)
-        .values_list("key", flat=True)
-    )
     grouped: dict[int, list[pure.Promise]] = {}
     for row in late:
-        if promise_key(activity_id=row.pk) in answered:
-            continue
         promise = pure.Promise(
             ref=str(row.pk), title=row.subject, to=row.contact.name if row.contact else None, due_on=row.on
         )
@@ -190,13 +190,13 @@ class _Responses:
         rows = Response.objects.filter(
             Q(opportunity__in=ids) | Q(member__in=owners, answer=Answer.NOT_USEFUL, at__date__gt=since),
             undone_at__isnull=True,
-        ).exclude(play="")
+        )
         self._here: dict[int, list[pure.Response]] = {}
         self._disliked: dict[int, list[pure.Response]] = {}
         for row in rows:
             response = pure.Response(
                 pursuit=str(row.opportunity_id),
-                play=row.play,
+                play=answer_key_of(key=row.key),
                 answer=row.answer,  # type: ignore[arg-type]
                 answered_on=row.at.date(),
                 until=row.until,
@@ -218,7 +218,7 @@ def _row(*, step: pure.Step, opportunity: Opportunity, managers: Mapping[int, in
         opportunity=opportunity,
         member_id=managers.get(owner or 0) if step.owner == "manager" else owner,
         actor=step.owner,
-        key=promise_key(activity_id=step.promise) if step.promise else str(step.play),
+        key=key_of(answer_key=step.answer_key),
         play=step.play or "",
         promise=step.promise or "",
         criterion=step.criterion or "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fieldcraft.crm.models import Opportunity
+from fieldcraft.lib.bulk import upsert
 from fieldcraft.lib.chunks import chunked
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.models import PlaybookVersion
@@ -19,6 +20,9 @@ from fieldcraft.pursuit.facts import Collected, collect
 
 CHUNK = 500
 STORED = (
+    "opportunity_id",
+    "version_id",
+    "started_at",
     "claimed_stage",
     "claimed_position",
     "supported_stage",
@@ -84,7 +88,7 @@ def _assess_chunk(*, ids: Sequence[int], now: datetime) -> list[Assessed]:
         version.pk: version
         for version in PlaybookVersion.objects.filter(pk__in={pursuit.version_id for pursuit in pursuits.values()})
     }
-    evidence = _evidence(pursuits=pursuits.values())
+    evidence = _evidence(pursuits=[pursuit for pursuit in pursuits.values() if pursuit.pk])
     assessed: list[Assessed] = []
     for version in versions.values():
         playbook = methodology.compiled(version=version)
@@ -110,12 +114,7 @@ def _pursuits(*, opportunities: Sequence[Opportunity], now: datetime) -> dict[in
     missing = [opportunity for opportunity in opportunities if opportunity.pk not in found]
     if missing:
         version = methodology.version_in_use()
-        # Two jobs may open the same pursuit: the second insert gives way and both read the row that stands.
-        models.Pursuit.objects.bulk_create(
-            [models.Pursuit(opportunity=row, version=version, started_at=now) for row in missing],
-            ignore_conflicts=True,
-        )
-        found.update({row.opportunity_id: row for row in models.Pursuit.objects.filter(opportunity__in=missing)})
+        found.update({row.pk: models.Pursuit(opportunity=row, version=version, started_at=now) for row in missing})
     return found
 
 
@@ -166,4 +165,12 @@ def _store(*, assessed: Sequence[Assessed], now: datetime) -> None:
         pursuit.assessment = text
         pursuit.assessed_at = now
         changed.append(pursuit)
-    models.Pursuit.objects.bulk_update(changed, STORED, batch_size=CHUNK)
+    rows = [[getattr(pursuit, name) for name in STORED] for pursuit in changed]
+    # Two jobs may open the same pursuit: the second finds the first one's row and keeps its version and start.
+    upsert(
+        model=models.Pursuit,
+        columns=STORED,
+        rows=rows,
+        conflict=["opportunity_id"],
+        kept=["version_id", "started_at"],
+    )

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from fieldcraft.web.home.views import start
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start, name="start"),
     path("", include("fieldcraft.web.today.urls")),
     path("", include("fieldcraft.web.opportunities.urls")),
     path("", include("fieldcraft.web.team.urls")),
+    path("people/", include("fieldcraft.web.people.urls")),
+    path("me/", include("fieldcraft.web.you.urls")),
+    path("playbook/", include("fieldcraft.web.playbook.urls")),
 ]

@@ -17,6 +17,8 @@ from fieldcraft.pursuit.evaluation.types import Assessment
 
 Answer: TypeAlias = Literal["done", "snoozed", "not_useful"]
 Basis: TypeAlias = Literal["promise", "this_stage", "trigger", "next_stage"]
+#: Whom a step that confirms something asks.
+Confirms: TypeAlias = Literal["not_owner", "manager", "buyer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a member did with a step: done on a day, snoozed until a day (first day it may show again), not useful."""
+    """What a member did with a step: done on a day, snoozed until a day (first day it may show again), not useful.
+
+    `play` is the step's `answer_key`: the key of the play, `promise/<ref>`, or `confirm/<criterion>`.
+    """
 
     pursuit: str
     play: str
@@ -81,7 +86,8 @@ class Step:
     percentage points, `value_per_minute` worth over minutes. `priority` orders steps of different opportunities:
     value per minute after what counts less now (the next stage, what the member found not useful).
     `amount_assumed` says that the typical amount stood in for an unknown one. `explores` says that the step was put
-    here to learn whether it helps. `play` is None for a promise, `promise` None for a play.
+    here to learn whether it helps. `play` is the playbook's key; None for a promise (`promise` holds its ref) and for
+    a step that has something claimed confirmed (`confirms` says by whom). `key` is unique over all opportunities.
     """
 
     key: str
@@ -91,12 +97,6 @@ class Step:
     why: str
     rests_on: str
     basis: Basis
-    kind: ActionKind
-    owner: PlayOwner
-    play: str | None
-    promise: str | None
-    criterion: str | None
-    proves: tuple[str, ...]
     minutes: int
     worth: float
     currency: str
@@ -104,8 +104,20 @@ class Step:
     value_per_minute: float
     priority: float
     amount_assumed: bool
+    kind: ActionKind = "plan"
+    owner: PlayOwner = "rep"
+    play: str | None = None
+    promise: str | None = None
+    confirms: Confirms | None = None
+    criterion: str | None = None
+    proves: tuple[str, ...] = ()
     overdue_days: int = 0
     explores: bool = False
+
+    @property
+    def answer_key(self) -> str:
+        """What a response to this step names: the key without the opportunity."""
+        return self.key[len(self.pursuit) + 1 :]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,10 +58,10 @@ def test_a_snoozed_step_comes_back_on_its_day(cast: Cast) -> None:
     opportunity = opportunity_for(owner=cast.jana)
     key = today(cast.jana).steps[0].row.key
     actions.snooze_step(opportunity=opportunity, key=key, until=None, member=cast.jana, by=actor(cast.jana), now=NOW)
-    assert key not in [step.row.key for step in today(cast.jana).steps]
-    tomorrow = NOW + timedelta(days=1)
-    refresh(by=OPERATOR, now=tomorrow)
-    assert key in [step.row.key for step in today(cast.jana, tomorrow).steps]
+    viewer = viewer_of(member=cast.jana, on=TODAY)
+    assert key not in [row.key for row in steps_of(viewer=viewer, opportunity_id=opportunity.pk)]
+    refresh(by=OPERATOR, now=NOW + timedelta(days=1))
+    assert key in [row.key for row in steps_of(viewer=viewer, opportunity_id=opportunity.pk)]
 
 
 def test_a_step_done_twice_leaves_one_entry(cast: Cast) -> None:

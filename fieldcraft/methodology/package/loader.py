@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path as FilePath
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from pydantic import ValidationError
 
 from .faults import Fault, FaultSeverity, PlaybookError
 from .nodes import MAX_FILE_BYTES, Path, Places, RefusedError, parse, plain
-from .schema import Playbook
+from .schema import Playbook, parts
 
 MAX_FILES: Final = 1_000
 MAX_FOLDER_BYTES: Final = 8 * 1024 * 1024
@@ -24,7 +25,8 @@ MAX_FOLDER_BYTES: Final = 8 * 1024 * 1024
 #: File and the top-level keys it may hold. `plays/*.yaml` holds `plays`; `stages/<key>.yaml` one stage.
 LAYOUT: Final[dict[str, tuple[str, ...]]] = {
     "playbook.yaml": (
-        "format", "key", "was", "version", "title", "language", "licence", "attribution", "summary", "promise", "stages"
+        "format", "key", "was", "version", "title", "language", "licence", "attribution", "summary",
+        "promise", "confirm", "stages",
     ),
     "qualification.yaml": ("qualification",),
     "warnings.yaml": ("warnings",),
@@ -256,7 +258,7 @@ def validate(*, draft: Draft) -> Playbook | None:
 def _note(draft: Draft, path: Path, kind: str, message: str, context: Mapping[str, Any]) -> None:
     name = path[-1] if path else "playbook"
     if kind == "extra_forbidden":
-        draft.fault(path, f"Unknown key '{name}'.", "Check the spelling; see the format reference.", key=True)
+        draft.fault(path, f"Unknown key '{name}'.", _meant(str(name)), key=True)
     elif kind == "missing":
         draft.fault(path[:-1], f"'{name}' is missing.", "Add it; see the format reference.")
     elif kind == "literal_error":
@@ -265,6 +267,12 @@ def _note(draft: Draft, path: Path, kind: str, message: str, context: Mapping[st
         draft.fault(path, f"'{name}' is not written as it must be.", f"It has to match {context.get('pattern')}.")
     else:
         draft.fault(path, f"'{name}' does not fit: {message[:1].lower()}{message[1:]}.", "See the format reference.")
+
+
+def _meant(name: str) -> str:
+    known = {key for part in parts().values() for key in part.model_fields}
+    close = get_close_matches(name, sorted(known), n=1)
+    return f"Did you mean '{close[0]}'?" if close else "Remove it; the format reference lists every key."
 
 
 def _fault(name: str, what: str, mend: str, severity: FaultSeverity = "error", *, line: int = 1) -> Fault:

@@ -178,6 +178,12 @@ class PromisePlay(Part):
     minutes: Annotated[int, Field(ge=1, le=480)]
 
 
+class ConfirmPlay(Part):
+    """How long it takes to have somebody confirm what is claimed. Its worth is that of the criterion."""
+
+    minutes: Annotated[int, Field(ge=1, le=480)]
+
+
 class KnowledgeItem(Keyed):
     """A page of what a seller has to know. `text` names a Markdown file in the folder."""
 
@@ -198,6 +204,7 @@ class Playbook(Part):
     attribution: Line
     summary: Text
     promise: PromisePlay
+    confirm: ConfirmPlay
     stages: Annotated[tuple[Stage, ...], Field(min_length=2, max_length=20)]
     plays: Annotated[tuple[Play, ...], Field(min_length=1, max_length=500)]
     qualification: tuple[Qualification, ...] = ()
@@ -211,3 +218,16 @@ class Playbook(Part):
     def criteria(self) -> tuple[Criterion, ...]:
         """All criteria in the order of the stages."""
         return tuple(criterion for stage in self.stages for criterion in stage.exit_criteria)
+
+
+def parts() -> dict[str, type[Part]]:
+    """Every part of the format by its class name, in reading order."""
+    found: dict[str, type[Part]] = {}
+    for kind in _below(Part):
+        if kind is not Keyed:
+            found[kind.__name__] = kind
+    return found
+
+
+def _below(kind: type[Part]) -> list[type[Part]]:
+    return [part for child in kind.__subclasses__() for part in (child, *_below(child))]

@@ -224,7 +224,7 @@ def _stalls(*, viewer: Viewer, lacks: Iterable[Lacks], playbook: CompiledPlayboo
         Opportunity.objects.visible_to(viewer)
         .open()
         .values_list("pursuit__supported_stage")
-        .annotate(Count("pk"), Sum("amount"))
+        .annotate(count=Count("pk"), value=Sum("amount"))
         .order_by()
     )
     counts = {stage: (count, amount or Decimal(0)) for stage, count, amount in rows}

@@ -27,7 +27,10 @@ TEAM_STEPS = [
         title="Ask Tomasz what holds Stadtwerke Lahn back",
         account="4 of his 11 opportunities",
         opportunity="claims run ahead of evidence",
-        why="€ 612,000 stand one stage or more ahead of what the buyers have done. In Shape he moves on without written criteria: 2 of 9 had them, the team 14 of 22.",
+        why=(
+            "€ 612,000 stand one stage or more ahead of what the buyers have done. In Shape he moves on without "
+            "written criteria: 2 of 9 had them, the team 14 of 22."
+        ),
         rests_on="Counted from the CRM, today at 06:00",
         minutes=20,
         actions=(
@@ -77,11 +80,27 @@ STALLS = [
 ]
 
 CAST = [
-    CastPerson("Jana Weiss", "Sales rep", "38 open opportunities, one at risk. Two promises are late.", "Team North", "Opens Today"),
-    CastPerson("Marek Novak", "Manager", "Six reps. Sees who works the process and where it stalls.", "Team North", "Opens Team"),
+    CastPerson(
+        "Jana Weiss",
+        "Sales rep",
+        "38 open opportunities, one at risk. Two promises are late.",
+        "Team North",
+        "Opens Today",
+    ),
+    CastPerson(
+        "Marek Novak",
+        "Manager",
+        "Six reps. Sees who works the process and where it stalls.",
+        "Team North",
+        "Opens Team",
+    ),
     CastPerson("Astrid Lund", "Regional director", "Two managers, twelve reps.", "Region Central", "Opens Team"),
-    CastPerson("Henrik Dahl", "VP of sales", "The whole organisation, from the top down.", "Halden Systems", "Opens Team"),
-    CastPerson("Ilse Braun", "Enablement", "Keeps people, playbook and imports in order.", "Halden Systems", "Opens Playbook"),
+    CastPerson(
+        "Henrik Dahl", "VP of sales", "The whole organisation, from the top down.", "Halden Systems", "Opens Team"
+    ),
+    CastPerson(
+        "Ilse Braun", "Enablement", "Keeps people, playbook and imports in order.", "Halden Systems", "Opens Playbook"
+    ),
 ]
 
 

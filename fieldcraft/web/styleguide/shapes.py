@@ -1,4 +1,4 @@
-"""What each partial in templates/components asks for, as frozen dataclasses. A page may pass anything with these attributes."""
+"""What each partial in templates/components asks for, as frozen dataclasses. Anything with these attributes will do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -113,7 +113,7 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:
+class RiskSeen:
     title: str
     detail: str
     advice: str = ""

@@ -1,5 +1,6 @@
 """One view: the component page, or one whole page in sample data."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,14 +8,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from fieldcraft.web.styleguide import samples, samples_setup
+from fieldcraft.web.assets.bundle import STYLES
+from fieldcraft.web.styleguide import samples, samples_lists, samples_setup
 
-TOKENS = ("paper", "sheet", "hover", "line", "line-2", "ink-3", "ink-2", "ink", "accent", "accent-soft", "warn", "warn-soft", "bad", "bad-soft")
-ICONS = (
-    "met claimed missing contradicted warning error check close today opportunities team playbook people imports file more "
-    "search sun moon system chevron down back forward asc desc undo call mail meeting note stage change clock simulated keys "
-    "leave plus list board"
-).split()
+TOKENS = (
+    "paper",
+    "sheet",
+    "hover",
+    "line",
+    "line-2",
+    "ink-3",
+    "ink-2",
+    "ink",
+    "accent",
+    "accent-soft",
+    "warn",
+    "warn-soft",
+    "bad",
+    "bad-soft",
+)
+ICONS = re.findall(r'id="(\w+)"', (STYLES.parent / "icons.svg").read_text(encoding="utf-8"))
 
 
 def _public(module: Any) -> dict[str, Any]:
@@ -23,7 +36,12 @@ def _public(module: Any) -> dict[str, Any]:
 
 
 def _shell(*, member: Any, entries: Any, current: str) -> dict[str, Any]:
-    return {"member": member, "nav": samples.nav(entries=entries, current=current), "sign_out_href": "#", "find_href": "/styleguide/opportunities_list/"}
+    return {
+        "member": member,
+        "nav": samples.nav(entries=entries, current=current),
+        "sign_out_href": "#",
+        "find_href": "/styleguide/opportunities_list/",
+    }
 
 
 def _as_rep(current: str) -> dict[str, Any]:
@@ -42,8 +60,18 @@ PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     "today": lambda: _as_rep("Today"),
     "today_empty": lambda: _as_rep("Today"),
     "opportunity": lambda: _as_rep("Opportunities"),
-    "opportunities_list": lambda: {**_as_manager("Opportunities"), "find_href": "", "views": samples.views(current="list"), "show_owner": True},
-    "opportunities_board": lambda: {**_as_manager("Opportunities"), "find_href": "", "views": samples.views(current="board"), "columns": samples.board_columns()},
+    "opportunities_list": lambda: {
+        **_as_manager("Opportunities"),
+        "find_href": "",
+        "views": samples_lists.views(current="list"),
+        "show_owner": True,
+    },
+    "opportunities_board": lambda: {
+        **_as_manager("Opportunities"),
+        "find_href": "",
+        "views": samples_lists.views(current="board"),
+        "columns": samples_lists.board_columns(),
+    },
     "team": lambda: _as_manager("Team"),
     "playbook": lambda: _as_manager("Playbook"),
     "people": lambda: _as_admin("People"),
@@ -61,11 +89,28 @@ PAGES: dict[str, Callable[[], dict[str, Any]]] = {
 @require_safe
 def styleguide(request: HttpRequest, page: str = "") -> HttpResponse:
     """Show every component in both themes, or the page named; 404 for a name that is none."""
-    context = {**_public(samples), **_public(samples_setup)}
+    context = {**_public(samples), **_public(samples_lists), **_public(samples_setup)}
     if not page:
-        forms = {theme: samples_setup.BroughtWithFault({"closes": "31 Feb", "why": "date"}, auto_id=f"{theme}_%s") for theme in ("light", "dark")}
-        board, shell = samples.board_columns(), _as_manager("Team")
-        return render(request, "styleguide/index.html", {**context, **shell, "forms": forms, "tokens": TOKENS, "icons": ICONS, "board": board, "pages": PAGES, "views": samples.views(current="list"), "flow": samples_setup.import_flow(current=1)})
+        forms = {
+            theme: samples_setup.BroughtWithFault({"closes": "31 Feb", "why": "date"}, auto_id=f"{theme}_%s")
+            for theme in ("light", "dark")
+        }
+        board, shell = samples_lists.board_columns(), _as_manager("Team")
+        return render(
+            request,
+            "styleguide/index.html",
+            {
+                **context,
+                **shell,
+                "forms": forms,
+                "tokens": TOKENS,
+                "icons": ICONS,
+                "board": board,
+                "pages": PAGES,
+                "views": samples_lists.views(current="list"),
+                "flow": samples_setup.import_flow(current=1),
+            },
+        )
     if page not in PAGES:
         raise Http404
     return render(request, f"styleguide/pages/{page}.html", {**context, **PAGES[page]()})

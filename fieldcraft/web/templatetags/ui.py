@@ -1,7 +1,7 @@
-"""Tags and filters that every page uses: icons, bars, figures. Plain functions, because an include per table row is dear."""
+"""Tags and filters that every page uses: icons, bars, figures. An include per table row would be dear."""
 
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -18,14 +18,17 @@ STATE_WORDS = {"met": "Met", "claimed": "Claimed", "missing": "Missing", "contra
 STAGE_WORDS = {"held": "held by evidence", "claimed": "only claimed", "open": "still open"}
 
 
-@register.simple_tag
-@lru_cache(maxsize=256)
-def icon(name: str, label: str = "") -> SafeString:
-    """Draw a 16 px icon. Without a label it is decoration and hidden from readers.
+@cache
+def _sprite() -> str:
+    # A manifest storage looks the name up each time, and a list draws a hundred icons.
+    return static("fieldcraft/icons.svg")
 
-    Kept once drawn: a page has a hundred, and the name of the file is looked up for each.
-    """
-    href = f"{static('fieldcraft/icons.svg')}#{name}"
+
+@register.simple_tag
+@cache
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw a 16 px icon. Without a label it is decoration and hidden from readers."""
+    href = f"{_sprite()}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', href)

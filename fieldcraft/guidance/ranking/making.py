@@ -1,0 +1,174 @@
+"""One step from what is known about its opportunity: money, chances, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import isfinite, prod
+
+from fieldcraft.methodology.package.compiled import CompiledPlay, CompiledPlaybook
+from fieldcraft.methodology.package.facts import FactValue
+from fieldcraft.methodology.package.schema import Criterion, Prior
+from fieldcraft.methodology.package.wording import filled
+from fieldcraft.pursuit.evaluation.types import CriterionState
+
+from .types import Basis, Candidate, Confirms, Economy, Promise, Step
+from .words import belief, resting, sentence
+
+#: What a step for the next stage counts against one for this stage.
+NEXT_STAGE_COUNTS = 0.5
+_ASKED: dict[Confirms, str] = {
+    "not_owner": "Ask a colleague to confirm",
+    "manager": "Ask your manager to confirm",
+    "buyer": "Ask the customer to confirm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all steps of one opportunity share. `amount` is in the member's currency, `chance` that of winning now."""
+
+    playbook: CompiledPlaybook
+    candidate: Candidate
+    economy: Economy
+    amount: float
+    assumed: str | None
+    chance: float
+    values: Mapping[str, FactValue]
+
+
+def setting(*, playbook: CompiledPlaybook, candidate: Candidate, economy: Economy) -> Setting:
+    """Gather it once per opportunity."""
+    amount, assumed = _money(candidate, economy)
+    a = candidate.assessment
+    values: dict[str, FactValue] = {**playbook.thresholds, **candidate.facts}
+    values |= {"supported_position": a.supported_position, "claimed_position": a.claimed_position, "stage_gap": a.gap}
+    if a.claimed_position is not None:
+        values["stage_typical_days"] = playbook.stages[a.claimed_position - 1].typical_days
+    chance = playbook.stages[a.supported_position - 1].win_chance
+    return Setting(playbook, candidate, economy, amount, assumed, chance, values | dict(candidate.names))
+
+
+def _money(candidate: Candidate, economy: Economy) -> tuple[float, str | None]:
+    amount, currency = candidate.amount, candidate.currency or economy.currency
+    rate = 1.0 if currency == economy.currency else economy.rates.get(currency)
+    if amount is not None and isfinite(amount) and amount > 0 and rate is not None:
+        return amount * rate, None
+    why = "Amount unknown" if rate is not None else f"No rate for {currency}"
+    return max(economy.typical_amount, 0.0), (
+        f"{why}: reckoned with a typical {economy.typical_amount:,.0f} {economy.currency}."
+    )
+
+
+def play_step(*, of: Setting, play: CompiledPlay, basis: Basis, proves: Sequence[Criterion], sunk: float) -> Step:
+    """A play of the playbook; `sunk` is its weight for this member, 0 to 1."""
+    part = play.part
+    priors = tuple(criterion.prior for criterion in proves) or ((part.prior,) if part.prior else ())
+    if proves:
+        lead = f"{_missing(of, proves[0])}, and {_where(of, basis)}"
+    else:
+        lead = sentence(text=filled(template=part.because or "", values=of.values, otherwise=part.fallback_title))
+    step = _step(
+        of,
+        answer_key=play.key,
+        title=filled(template=part.title, values=of.values, otherwise=part.fallback_title),
+        lead=lead,
+        basis=basis,
+        priors=priors,
+        minutes=part.minutes,
+        sunk=sunk,
+    )
+    keys = tuple(criterion.key for criterion in proves)
+    first = keys[0] if keys else None
+    return replace(step, play=play.key, kind=part.kind, owner=part.owner, proves=keys, criterion=first)
+
+
+def confirm_step(*, of: Setting, criterion: Criterion, by: Confirms, basis: Basis, sunk: float) -> Step:
+    """Have somebody entitled confirm what is claimed."""
+    text = sentence(text=criterion.text)
+    step = _step(
+        of,
+        answer_key=f"confirm/{criterion.key}",
+        title=f"{_ASKED[by]}: {text[:1].lower()}{text[1:]}",
+        lead=f"This is said, not yet confirmed, and {_where(of, basis)}",
+        basis=basis,
+        priors=(criterion.prior,),
+        minutes=of.playbook.playbook.confirm.minutes,
+        sunk=sunk,
+    )
+    return replace(step, kind="verify", confirms=by, proves=(criterion.key,), criterion=criterion.key)
+
+
+def promise_step(*, of: Setting, promise: Promise, as_of: date) -> Step:
+    """Keep an overdue promise to the customer."""
+    late = (as_of - promise.due_on).days
+    whom = promise.to or of.candidate.names.get("account") or "The customer"
+    days = "1 day" if late == 1 else f"{late} days"
+    part = of.playbook.playbook.promise
+    step = _step(
+        of,
+        answer_key=f"promise/{promise.ref}",
+        title=promise.title,
+        lead=f"{whom} has waited since {promise.due_on.day} {promise.due_on:%b}, {days} past the day agreed",
+        basis="promise",
+        priors=(part.prior,),
+        minutes=promise.minutes if promise.minutes and promise.minutes > 0 else part.minutes,
+        sunk=1.0,
+    )
+    return replace(step, promise=promise.ref, overdue_days=late)
+
+
+def _step(
+    of: Setting,
+    *,
+    answer_key: str,
+    title: str,
+    lead: str,
+    basis: Basis,
+    priors: tuple[Prior, ...],
+    minutes: int,
+    sunk: float,
+) -> Step:
+    odds = of.chance / (1 - of.chance) * prod(prior.odds for prior in priors)
+    after = odds / (1 + odds)
+    worth = (after - of.chance) * of.amount * of.economy.commission_rate
+    per_minute = worth / minutes
+    weight = sunk * (NEXT_STAGE_COUNTS if basis == "next_stage" else 1.0)
+    deals = min((prior.worth_deals for prior in priors), default=0)
+    return Step(
+        key=f"{of.candidate.pursuit}/{answer_key}",
+        pursuit=of.candidate.pursuit,
+        account=of.candidate.account,
+        title=title,
+        why=f"{lead}. {belief(before=of.chance, after=after, deals=deals)}",
+        rests_on=resting(deals=deals, assumed=of.assumed),
+        basis=basis,
+        minutes=minutes,
+        worth=worth,
+        currency=of.economy.currency,
+        points=(after - of.chance) * 100,
+        value_per_minute=per_minute,
+        # What loses money must not rise by counting less.
+        priority=per_minute * weight if per_minute > 0 else per_minute,
+        amount_assumed=of.assumed is not None,
+    )
+
+
+def _missing(of: Setting, criterion: Criterion) -> str:
+    state: CriterionState = of.candidate.assessment.criteria[of.playbook.criterion_index[criterion.key]]
+    if state.state == "claimed":
+        return f"“{sentence(text=criterion.text)}” is said, not yet proved"
+    if state.state == "contradicted":
+        return f"“{sentence(text=criterion.text)}” was denied"
+    return sentence(text=criterion.missing)
+
+
+def _where(of: Setting, basis: Basis) -> str:
+    a, stages = of.candidate.assessment, of.playbook.stages
+    here = stages[a.supported_position - 1].part.title
+    if basis == "next_stage":
+        return f"{stages[a.supported_position].part.title} asks for it after {here}"
+    if a.claimed_position is not None and a.claimed_position > a.supported_position:
+        return f"the CRM says {stages[a.claimed_position - 1].part.title}"
+    return f"you are in {here}"

@@ -1,0 +1,60 @@
+"""Lists and the board show what the line allows, in a stable order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from fieldcraft.methodology.queries import in_use
+from fieldcraft.people.models import Member
+from fieldcraft.people.visibility import viewer_of
+from fieldcraft.pursuit.queries.lists import PAGE, Filters, ListPage, board, opportunity_list
+from tests.support.organisation import TODAY, Cast, opportunity_for
+
+
+def listed(member: Member, **filters: object) -> ListPage:
+    chosen = Filters(**filters)  # type: ignore[arg-type]
+    return opportunity_list(viewer=viewer_of(member=member, on=TODAY), filters=chosen, playbook=in_use())
+
+
+def test_a_rep_lists_his_own_and_a_manager_his_peoples(cast: Cast) -> None:
+    opportunity_for(owner=cast.jana, name="Hers")
+    opportunity_for(owner=cast.tomasz, name="His")
+    assert [row.name for row in listed(cast.jana).rows] == ["Hers"]
+    assert {row.name for row in listed(cast.marek).rows} == {"Hers", "His"}
+    assert listed(cast.nina).rows == ()
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ({"words": "nordw"}, {"Late", "Far"}),
+        ({"words": "late"}, {"Late"}),
+        ({"view": "late"}, {"Late"}),
+        ({"view": "ahead"}, {"Late", "Far"}),
+        ({"stage": "discover"}, {"Late", "Far"}),
+        ({"stage": "commit"}, set()),
+        ({"owner": -1}, set()),
+    ],
+)
+def test_filters_narrow_the_list(cast: Cast, filters: dict[str, object], expected: set[str]) -> None:
+    opportunity_for(owner=cast.jana, name="Late", close_date=TODAY - timedelta(days=3))
+    opportunity_for(owner=cast.jana, name="Far", close_date=TODAY + timedelta(days=90))
+    assert {row.name for row in listed(cast.jana, **filters).rows} == expected
+
+
+def test_pages_neither_repeat_nor_skip(cast: Cast) -> None:
+    for number in range(PAGE + 5):
+        opportunity_for(owner=cast.jana, name=f"Deal {number:03}", close_date=TODAY)
+    first, second = listed(cast.jana), listed(cast.jana, page=2)
+    assert first.following and not second.following
+    assert len({row.id for row in (*first.rows, *second.rows)}) == PAGE + 5
+
+
+def test_the_board_counts_and_sums_each_stage(cast: Cast) -> None:
+    opportunity_for(owner=cast.jana, name="One")
+    opportunity_for(owner=cast.jana, name="Two")
+    columns = board(viewer=viewer_of(member=cast.jana, on=TODAY), filters=Filters(), playbook=in_use())
+    assert [column.count for column in columns] == [2, 0, 0, 0, 0, 0]
+    assert columns[0].amount == 2 * 184_000

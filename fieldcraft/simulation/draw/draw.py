@@ -1,0 +1,83 @@
+"""Draws the whole world."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from random import Random
+
+from fieldcraft.methodology.package.schema import Playbook
+
+from .accounts import draw_accounts
+from .evidence import Witnesses
+from .guide import Guide, guide_of
+from .journey import Setting, tell
+from .people import draw_cast, draw_lines, draw_members, draw_teams
+from .plan import Plan, plans_of, subject_of
+from .world import DrawnAccount, DrawnLine, DrawnMember, DrawnOpportunity, World
+
+HISTORY_DAYS = 365
+
+
+def draw_world(*, seed: int, now: datetime, playbook: Playbook) -> World:
+    """An organisation and its last twelve months. The same arguments give the same world, to the byte.
+
+    `now` must be aware; nothing is dated after it except what is planned.
+    """
+    rng = Random(seed)  # noqa: S311 - a reproducible draw, not a secret
+    since = now.date() - timedelta(days=HISTORY_DAYS)
+    members = draw_members(rng)
+    lines = draw_lines(members, today=now.date())
+    accounts = draw_accounts(rng)
+    guide = guide_of(playbook=playbook)
+    opportunities: list[DrawnOpportunity] = []
+    taken: set[tuple[int, str]] = set()
+    for rep in members:
+        setting = _setting(rep, members, lines, guide, now=now, since=since)
+        if setting is None:
+            continue
+        own = _accounts_of(rng, rep, accounts)
+        for plan in plans_of(rng, rep, today=now.date(), since=since):
+            account = _account_for(rng, plan, own)
+            subject = plan.subject or subject_of(rng, account, taken)
+            taken.add((account.key, subject[1]))
+            opportunities.append(tell(rng, setting, plan, key=len(opportunities), account=account, subject=subject))
+    return World(
+        seed=seed,
+        now=now,
+        since=since,
+        teams=draw_teams(),
+        members=members,
+        lines=lines,
+        accounts=accounts,
+        opportunities=tuple(opportunities),
+        cast=draw_cast(members),
+    )
+
+
+def _setting(
+    rep: DrawnMember,
+    members: tuple[DrawnMember, ...],
+    lines: tuple[DrawnLine, ...],
+    guide: Guide,
+    *,
+    now: datetime,
+    since: date,
+) -> Setting | None:
+    if rep.habit is None:
+        return None
+    team = [other for other in members if other.role == "rep" and other.team == rep.team]
+    colleague = team[(team.index(rep) + 1) % len(team)]
+    managers = [(line.start, members[line.manager]) for line in lines if line.member == rep.key]
+    witnesses = Witnesses(rep=rep, managers=tuple(managers), colleague=colleague, now=now)
+    return Setting(now=now, since=since, guide=guide, rep=rep, habit=rep.habit, witnesses=witnesses)
+
+
+def _accounts_of(rng: Random, rep: DrawnMember, accounts: tuple[DrawnAccount, ...]) -> tuple[DrawnAccount, ...]:
+    """A rep's territory: seven accounts of the region; neighbours share some, as they do."""
+    region = [account for account in accounts if account.region == rep.region]
+    first = (rep.key - 10) % 12 * len(region) // 12
+    return tuple(region[(first + i) % len(region)] for i in range(7))
+
+
+def _account_for(rng: Random, plan: Plan, own: tuple[DrawnAccount, ...]) -> DrawnAccount:
+    return own[plan.account] if plan.account is not None else rng.choice(own)
