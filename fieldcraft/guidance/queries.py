@@ -86,7 +86,11 @@ def answer_just_given(*, viewer: Viewer, answer_id: int, seconds: int, now: date
     """The viewer's own answer, while it stands and is at most that old: what an undo is offered for."""
     since = now - timedelta(seconds=seconds)
     return Response.objects.filter(
-        pk=answer_id, member=viewer.member, undone_at__isnull=True, at__gte=since, opportunity__owner__in=viewer.sees or ()
+        pk=answer_id,
+        member=viewer.member,
+        undone_at__isnull=True,
+        at__gte=since,
+        opportunity__owner__in=viewer.sees or (),
     ).first()
 
 

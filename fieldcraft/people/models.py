@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -109,6 +110,11 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def note_use(self, *, on: date) -> None:
+        """Keep the last day of use: at most one write a day, and no trail entry, because nobody decided anything."""
+        if self.last_used_on != on:
+            Token.objects.filter(pk=self.pk).update(last_used_on=on)
 
 
 class Invitation(models.Model):

@@ -44,7 +44,10 @@ def viewer_of_login(*, login_id: int, on: date) -> Viewer | None:
         .annotate(seen=RawSQL(f"ARRAY({subtree})", [on, on]))  # noqa: S611 - no word of it comes from outside
         .first()
     )
-    return Viewer(member=found, sees=tuple(sorted(found.seen)), on=on) if found else None
+    if found is None:
+        return None
+    seen: list[int] = getattr(found, "seen")  # noqa: B009 - an annotation, which no type knows of
+    return Viewer(member=found, sees=tuple(sorted(seen)), on=on)
 
 
 def viewer_of(*, member: Member, on: date) -> Viewer:

@@ -58,9 +58,7 @@ def undo_shape(*, answer: Response, base: str, on: date, place: Place) -> Undo:
     if answer.until:
         said = f"Back on {words.day(value=answer.until, on=on)}"
     page = f"{base}opportunities/{answer.opportunity_id}/"
-    return Undo(
-        text=f"{said}: {answer.title}", href=_href(page, answer.key, "undo", place), seconds=UNDO_SECONDS
-    )
+    return Undo(text=f"{said}: {answer.title}", href=_href(page, answer.key, "undo", place), seconds=UNDO_SECONDS)
 
 
 def later_days(*, on: date) -> tuple[tuple[str, date], ...]:

@@ -120,7 +120,7 @@ def opportunity_list(*, viewer: Viewer, filters: Filters, playbook: CompiledPlay
 
 
 def board(*, viewer: Viewer, filters: Filters, playbook: CompiledPlaybook) -> tuple[Column, ...]:
-    """A column per stage of the playbook by what the evidence supports; one statement for the sums, one for the rows."""
+    """A column per stage of the playbook by what the evidence supports; two SQL statements, sums and rows."""
     found = _filtered(viewer=viewer, filters=replace(filters, stage=""))
     sums = {
         row["pursuit__supported_stage"]: (row["count"], row["amount"] or Decimal(0))

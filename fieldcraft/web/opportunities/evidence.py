@@ -109,7 +109,7 @@ def _evidence(request: MemberRequest, opportunity_id: int, evidence_id: int) -> 
     return found
 
 
-def _upload(sent: UploadedFile | None) -> actions.Upload | None:
+def _upload(sent: UploadedFile[bytes] | None) -> actions.Upload | None:
     if sent is None:
         return None
     name = sent.name or "file"

@@ -19,6 +19,8 @@ BY_THE_METHOD = (
     "Everybody sees his own figures on Today."
 )
 
+FEW = f"No share is shown under {FEWEST_TO_SHOW} open opportunities: it would say more than is known."
+
 
 @dataclass(frozen=True, slots=True)
 class Above:
@@ -67,7 +69,7 @@ def team_view(
         sum=_sum(page.total),
         more=_more(page.lines, page.total, currency),
         people=people,
-        few=f"No share is shown under {FEWEST_TO_SHOW} open opportunities: it would say more than is known." if few else "",
+        few=FEW if few else "",
         stalls=[_stall(stall) for stall in page.stalls if stall.opportunities],
         ahead_href=f"{base}opportunities/?view=ahead&sort=gap",
         list_href=f"{base}opportunities/",
@@ -124,7 +126,8 @@ def _more(lines: Sequence[TeamLine], total: Work, currency: str) -> str:
         who = "Everybody has" if ahead == len(working) else f"{ahead} of {len(working)} people have"
         told.append(f"{who} opportunities whose stage is ahead of it.")
     if total.amount_ahead:
-        told.append(f"{money_short(total.amount_ahead, currency)} of {money_short(total.amount, currency)} stand ahead.")
+        part, whole = money_short(total.amount_ahead, currency), money_short(total.amount, currency)
+        told.append(f"{part} of {whole} stand ahead.")
     return " ".join(told)
 
 

@@ -130,9 +130,7 @@ def _context(request: MemberRequest) -> dict[str, object]:
 
 
 def _undo(request: MemberRequest, response: Response, place: Place) -> Undo:
-    return undo_shape(
-        answer=response, base=f"/o/{request.organisation.slug}/", on=request.viewer.on, place=place
-    )
+    return undo_shape(answer=response, base=f"/o/{request.organisation.slug}/", on=request.viewer.on, place=place)
 
 
 def _opportunity(request: MemberRequest, opportunity_id: int) -> Opportunity:

@@ -107,9 +107,7 @@ def criterion_shape(
     )
 
 
-def proof_shape(
-    *, row: Evidence, line: CriterionLine, page: OpportunityPage, member: Member, base: str
-) -> Proof:
+def proof_shape(*, row: Evidence, line: CriterionLine, page: OpportunityPage, member: Member, base: str) -> Proof:
     """What one person gave; buttons only for who may press them."""
     on = page.assessment.as_of
     href = f"{base}opportunities/{page.opportunity.pk}/evidence/{row.pk}/"

@@ -72,7 +72,7 @@ def _counted(value: int, label: str) -> str:
         return f"{value} {label}"
     for many, one in SINGULAR.items():
         if label.startswith(many):
-            return f"1 {one}{label[len(many):]}"
+            return f"1 {one}{label[len(many) :]}"
     first, space, rest = label.partition(" ")
     return f"1 {first.removesuffix('s')}{space}{rest}"
 

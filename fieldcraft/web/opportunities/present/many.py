@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -186,7 +186,9 @@ def empty(*, holds: Holds, filters: Filters, administers: bool, base: str) -> sh
     """Why there is nothing to see, and the way on."""
     if holds == "own":
         if filters == Filters(sort=filters.sort):
-            return shapes.Empty("No open opportunity", "All that you see here are closed. New ones come with the next import.")
+            return shapes.Empty(
+                "No open opportunity", "All that you see are closed. New ones come with the next import."
+            )
         return shapes.Empty(
             "Nothing matches", "No open opportunity fits these filters.", "Show all", f"{base}opportunities/"
         )
@@ -213,6 +215,7 @@ def _shared(
     filters: Filters, members: Sequence[Member], playbook: CompiledPlaybook, base: str, *, board: bool
 ) -> ManyView:
     href = f"{base}opportunities/"
+    bare = filters == Filters(sort=filters.sort, page=filters.page)
     keep = [("sort", filters.sort)] if filters.sort != "close" else []
     return ManyView(
         sum="",
@@ -220,7 +223,7 @@ def _shared(
         query={"q": filters.words},
         choices=_choices(filters, members, playbook, board=board),
         keep=[{"name": name, "value": value} for name, value in (*keep, *([("as", "board")] if board else []))],
-        clear_href="" if filters == Filters(sort=filters.sort, page=filters.page) else f"{href}{'?as=board' if board else ''}",
+        clear_href="" if bare else href + address(filters=Filters(), board=board),
         segments=(
             shapes.Tab("List", href + address(filters=replace(filters, page=1), board=False), not board, icon="list"),
             shapes.Tab("Board", href + address(filters=replace(filters, page=1), board=True), board, icon="board"),
@@ -247,9 +250,8 @@ def _choices(
     return choices
 
 
-def _choice(name: str, label: str, options: Sequence[tuple[str, str]] | object, chosen: str) -> shapes.Choice:
-    pairs: list[tuple[str, str]] = list(options)  # type: ignore[call-overload]
-    return shapes.Choice(name, label, [shapes.Option(value, text, value == chosen) for value, text in pairs])
+def _choice(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str) -> shapes.Choice:
+    return shapes.Choice(name, label, [shapes.Option(value, text, value == chosen) for value, text in options])
 
 
 def _columns(filters: Filters) -> list[shapes.Column]:

@@ -20,7 +20,7 @@ from fieldcraft.web.opportunities.present.criteria import StageView, Typed, stag
 from fieldcraft.web.opportunities.present.facts import facts_in_words
 from fieldcraft.web.opportunities.present.timeline import timeline_days
 from fieldcraft.web.steps import step_shape
-from fieldcraft.web.styleguide.shapes import Factor, Figure, Stage, Step, TimelineDay, Warning
+from fieldcraft.web.styleguide.shapes import Factor, Figure, RiskSeen, Stage, Step, TimelineDay
 from fieldcraft.web.templatetags.ui import money
 
 MOST_STEPS = 4
@@ -55,7 +55,7 @@ class OpportunityView:
     now_title: str
     now: StageView
     others: Sequence[StageView]
-    warnings: Sequence[Warning]
+    warnings: Sequence[RiskSeen]
     factors: Sequence[Factor]
     factors_known: str
     people: Sequence[Figure]
@@ -166,10 +166,10 @@ def _stage_title(playbook: CompiledPlaybook, key: str | None) -> str | None:
     return stage.part.title if stage else None
 
 
-def _warning(line: WarningLine, page: OpportunityPage) -> Warning:
+def _warning(line: WarningLine, page: OpportunityPage) -> RiskSeen:
     facts = facts_in_words(facts=line.state.facts, activities=(), on=page.assessment.as_of)
     detail = f"{words.first_upper(text=facts)}." if facts else ""
-    return Warning(
+    return RiskSeen(
         title=line.part.title,
         detail=detail,
         advice=line.part.advice,
