@@ -126,8 +126,8 @@ class Chunk:
         old = ", ".join(f"o.{column}" for column in self._targets)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO pg_temp.import_change (id, row) SELECT o.id, s.row FROM pg_temp.import_stage s {_PRESENT} "  # noqa: S608 - our own names
-                f"WHERE ({targets}) IS DISTINCT FROM ({old})",
+                "INSERT INTO pg_temp.import_change (id, row) "  # noqa: S608 - our own names
+                f"SELECT o.id, s.row FROM pg_temp.import_stage s {_PRESENT} WHERE ({targets}) IS DISTINCT FROM ({old})",
                 self._values,
             )
             changed = int(cursor.rowcount)
