@@ -170,7 +170,7 @@ class OpportunityRow:
     claimed: str
     supported: str
     gap: int
-    amount: Decimal
+    amount: Decimal | None
     closes: date | None
     next_step: str
     last_activity: str
@@ -305,7 +305,7 @@ class TeamPerson:
     due: int
     opportunities: int
     ahead: int
-    worth_ahead: Decimal
+    worth_ahead: Decimal | None
     stalls: str = ""
     stalls_detail: str = ""
     falling: bool = False

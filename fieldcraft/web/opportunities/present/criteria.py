@@ -86,8 +86,8 @@ def criterion_shape(
     href = f"{base}opportunities/{page.opportunity.pk}/criteria/{part.key}/"
     here = typed.criterion == part.key
     live = page.opportunity.outcome == Outcome.OPEN
-    forms = live and (whole or here)
     met = state.state == "met"
+    forms = live and (here or (whole and not met))
     return Criterion(
         key=part.key,
         name=part.text,
@@ -98,7 +98,7 @@ def criterion_shape(
         proofs=[proof_shape(row=row, line=line, page=page, member=member, base=base) for row in line.evidence],
         confirm_href=f"{href}evidence/" if forms else "",
         more_href="" if forms or not live else f"?criterion={part.key}#criterion-{part.key}",
-        action_label="Add more" if met else "Add evidence",
+        action_label="Add or correct" if met else "Add evidence",
         dispute_href=f"{href}dispute/" if forms and state.state in ("met", "claimed") else "",
         open=typed.form if here and forms else "",
         note=typed.note if here else "",
