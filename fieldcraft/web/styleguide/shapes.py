@@ -108,6 +108,7 @@ class Criterion:
     dispute_href: str = ""
     open: Literal["", "confirm", "dispute"] = ""
     more_href: str = ""
+    brief: bool = False
     note: str = ""
     errors: Sequence[str] = ()
 
@@ -189,6 +190,7 @@ class BoardColumn:
     cards: Sequence[OpportunityRow]
     currency: str = "EUR"
     more_href: str = ""
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from fieldcraft.web.assets.bundle import stylesheet
-from fieldcraft.web.styleguide.shapes import Action, Criterion
+from fieldcraft.web.styleguide.shapes import Action, Criterion, Proof
 
 register = template.Library()
 
@@ -64,7 +64,7 @@ def _button(action: Action) -> str:
 
 @register.simple_tag
 def criterion_line(criterion: Criterion) -> SafeString:
-    """Draw components/criterion.html for one without forms and without evidence of people, at a tenth of its cost."""
+    """Draw components/criterion.html for one without forms and buttons, at a tenth of its cost: a page has twenty."""
     said = " ".join(part for part in (criterion.fact, criterion.help) if part)
     side = format_html('<span class="state" data-state="{}">{}</span>', criterion.state, STATE_WORDS[criterion.state])
     more = ""
@@ -77,10 +77,24 @@ def criterion_line(criterion: Criterion) -> SafeString:
             criterion.action_label,
         )
     return format_html(
-        '<li class="criterion" id="criterion-{}" data-state="{}">{}<div><h3>{}</h3><p>{}</p></div>'
+        '<li class="criterion" id="criterion-{}" data-state="{}">{}<div><h3>{}</h3><p>{}</p>{}</div>'
         '<div class="criterion__side">{}</div>{}</li>\n',
-        *(criterion.key, criterion.state, icon(criterion.state), criterion.name, said, side, more),
+        *(criterion.key, criterion.state, icon(criterion.state), criterion.name, said, _proofs(criterion), side, more),
     )
+
+
+def _proofs(criterion: Criterion) -> SafeString:
+    if not criterion.proofs:
+        return SafeString("")
+    return format_html('<ul class="proofs">{}</ul>', SafeString("".join(map(_proof, criterion.proofs))))
+
+
+def _proof(proof: Proof) -> str:
+    against = " data-against" if proof.against else ""
+    text = f"<q>{escape(proof.text)}</q> " if proof.text else ""
+    file = f'<a href="{escape(proof.file_href)}">{icon("file")}{escape(proof.file_name)}</a> ' if proof.file_name else ""
+    said = ". ".join(part for part in (proof.who, proof.verified) if part)
+    return f"<li{against}>{text}{file}<small>{escape(said)}</small></li>"
 
 
 @register.simple_tag

@@ -88,14 +88,16 @@ def criterion_shape(
     live = page.opportunity.outcome == Outcome.OPEN
     met = state.state == "met"
     forms = live and (here or (whole and not met))
+    proofs = [proof_shape(row=row, line=line, page=page, member=member, base=base) for row in line.evidence]
     return Criterion(
         key=part.key,
+        brief=not forms and not any(proof.verify_href for proof in proofs),
         name=part.text,
         state=state.state,
         fact=_fact(line, page),
         help="" if met else _help(line),
         ask=part.ask if live and not met and (whole or here) else "",
-        proofs=[proof_shape(row=row, line=line, page=page, member=member, base=base) for row in line.evidence],
+        proofs=proofs,
         confirm_href=f"{href}evidence/" if forms else "",
         more_href="" if forms or not live else f"?criterion={part.key}#criterion-{part.key}",
         action_label="Add or correct" if met else "Add evidence",
