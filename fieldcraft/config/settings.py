@@ -109,6 +109,8 @@ if ENVIRONMENT.mode == "test":
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
+# The name of the form's field. By default axes takes the model's ("email"), finds no name and locks nobody out.
+AXES_USERNAME_FORM_FIELD = "username"
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -157,6 +159,8 @@ CONTENT_SECURITY_POLICY = {
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("FIELDCRAFT_STATIC", PACKAGE.parent / "var" / "static"))
 WHITENOISE_USE_FINDERS = ENVIRONMENT.mode in ("development", "test")
+# Nothing is collected there: files are looked up where they are when they are asked for.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 STORAGES = {
     # Uploads live in the organisation's schema; nothing may land on a disk by accident.
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -168,6 +172,9 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# For each token and web process.
+API_REQUESTS_PER_MINUTE = 600
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = "fieldcraft.config.schedule.on_ready"

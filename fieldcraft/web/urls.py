@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fieldcraft.web.team.urls")),
     path("people/", include("fieldcraft.web.people.urls")),
     path("me/", include("fieldcraft.web.you.urls")),
+    path("imports/", include("fieldcraft.web.imports.urls")),
     path("playbook/", include("fieldcraft.web.playbook.urls")),
 ]

@@ -1,0 +1,166 @@
+"""One opportunity as its shape of the API; no reads, no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fieldcraft.api import present
+from fieldcraft.api import shapes_opportunity as shapes
+from fieldcraft.crm.models import Activity, OpportunityContact
+from fieldcraft.guidance.models import NextStep, Response
+from fieldcraft.methodology.package.wording import filled
+from fieldcraft.pursuit.evaluation.types import CriterionState, FactUsed
+from fieldcraft.pursuit.models import Evidence
+from fieldcraft.pursuit.queries.page import (
+    CriterionLine,
+    FactorLine,
+    OpportunityPage,
+    StageLines,
+    TrackStage,
+    WarningLine,
+)
+from fieldcraft.trail.models import Entry
+
+
+def opportunity(page: OpportunityPage, steps: Sequence[NextStep], entries: Sequence[Entry]) -> shapes.Opportunity:
+    """Everything about one opportunity."""
+    playbook = page.playbook.playbook
+    return shapes.Opportunity.model_validate(
+        {
+            **_row(page),
+            "outcome": page.opportunity.outcome,
+            "playbook": f"{playbook.key} {playbook.version}",
+            "as_of": page.assessment.as_of,
+            "complete": page.assessment.complete,
+            "progress": round(100 * page.assessment.met / len(page.assessment.criteria)),
+            "stages": [_stage(track, lines) for track, lines in zip(page.track, page.stages, strict=True)],
+            "warnings": [_warning(line) for line in page.warnings],
+            "factors": [_factor(line) for line in page.factors],
+            "steps": [present.step(row) for row in steps],
+            "people": [_contact(row) for row in page.people],
+            "activities": [_activity(row) for row in page.activities],
+            "timeline": [present.entry(row) for row in entries],
+        }
+    )
+
+
+def confirmed(evidence: Evidence, state: CriterionState, supported: str) -> shapes.Confirmed:
+    """What became of a confirmation."""
+    return shapes.Confirmed(
+        evidence=evidence.pk, criterion=state.criterion, state=state.state, need=state.need, supported=supported
+    )
+
+
+def completed(response: Response) -> shapes.Completed:
+    """What became of a completion."""
+    return shapes.Completed(key=response.key, title=response.title, at=response.at, note=response.note)
+
+
+def _row(page: OpportunityPage) -> dict[str, object]:
+    row, pursuit = page.opportunity, page.pursuit
+    titles = {stage.key: stage.part.title for stage in page.playbook.stages}
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "account": str(row.account or ""),
+        "owner": str(row.owner or ""),
+        "amount": row.amount,
+        "currency": row.currency,
+        "crm_stage": row.stage,
+        "claimed": titles.get(pursuit.claimed_stage, ""),
+        "supported": titles.get(pursuit.supported_stage, ""),
+        "gap": pursuit.gap or 0,
+        "met": pursuit.met,
+        "asked": pursuit.asked,
+        "close_date": row.close_date,
+        "late": row.close_date is not None and row.close_date < page.assessment.as_of,
+        "last_activity_on": row.last_activity_on,
+    }
+
+
+def _stage(track: TrackStage, lines: StageLines) -> shapes.Stage:
+    return shapes.Stage(
+        key=track.part.key,
+        title=track.part.title,
+        milestone=track.part.milestone,
+        hold=track.hold,
+        supported=track.supported,
+        claimed=track.claimed,
+        criteria=[_criterion(line) for line in lines.lines],
+    )
+
+
+def _criterion(line: CriterionLine) -> shapes.Criterion:
+    return shapes.Criterion(
+        key=line.part.key,
+        text=line.part.text,
+        state=line.state.state,
+        need=line.state.need,
+        disputed=line.state.disputed,
+        verifier=line.part.verifier,
+        accepts=list(line.part.evidence),
+        facts=_facts(line.state.facts),
+        evidence=[_proof(row) for row in line.evidence],
+    )
+
+
+def _facts(facts: Sequence[FactUsed]) -> list[shapes.FactUsed]:
+    return [
+        shapes.FactUsed(name=name, value=list(value) if isinstance(value, tuple) else value) for name, value in facts
+    ]
+
+
+def _proof(row: Evidence) -> shapes.Proof:
+    return shapes.Proof(
+        id=row.pk,
+        kind=row.kind,  # type: ignore[arg-type]  # a choice of the model
+        supports=row.supports,
+        note=row.note,
+        file=str(row.file or ""),
+        stated_by=str(row.stated_by),
+        stated_at=row.stated_at,
+        verified_by=str(row.verified_by or ""),
+        verified_at=row.verified_at,
+    )
+
+
+def _warning(line: WarningLine) -> shapes.Risk:
+    thresholds = dict(line.state.thresholds)
+    return shapes.Risk(
+        key=line.part.key,
+        title=line.part.title,
+        severity=line.state.severity,
+        because=filled(
+            template=line.part.because, values={**dict(line.state.facts), **thresholds}, otherwise=line.part.title
+        ),
+        advice=line.part.advice,
+        facts=_facts(line.state.facts),
+        thresholds=thresholds,
+    )
+
+
+def _factor(line: FactorLine) -> shapes.Factor:
+    return shapes.Factor(
+        key=line.part.key,
+        title=line.part.title,
+        question=line.part.question,
+        rung=line.state.rung,
+        top=line.state.top,
+        level=line.level.title if line.level else "",
+    )
+
+
+def _contact(row: OpportunityContact) -> shapes.Contact:
+    found = row.contact
+    return shapes.Contact(name=found.name, title=found.title, role=row.role, seniority=found.seniority)  # type: ignore[arg-type]
+
+
+def _activity(row: Activity) -> shapes.Activity:
+    return shapes.Activity(
+        on=row.on,
+        kind=row.kind,  # type: ignore[arg-type]  # a choice of the model
+        subject=row.subject,
+        inbound=row.inbound,
+        done=row.done,
+        contact=str(row.contact or ""),
+    )

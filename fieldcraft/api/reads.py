@@ -1,0 +1,141 @@
+"""What a program may read: the same queries as the pages, for the same viewer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.http import Http404, HttpRequest
+from ninja import Path, Query, Router, Schema
+from pydantic import AfterValidator, Field
+
+from fieldcraft.api import present, present_opportunity, shapes, shapes_opportunity
+from fieldcraft.api.problems import REFUSED_READ
+from fieldcraft.api.sign_in import caller_of
+from fieldcraft.guidance.queries import steps_of, today_page
+from fieldcraft.methodology import queries as methodology
+from fieldcraft.methodology.package.schema import Playbook
+from fieldcraft.people import queries as people
+from fieldcraft.people.models import Member
+from fieldcraft.people.visibility import Viewer
+from fieldcraft.pursuit.queries.lists import Filters, Sort, View, opportunity_list
+from fieldcraft.pursuit.queries.page import opportunity_page
+from fieldcraft.pursuit.queries.team import team_page
+from fieldcraft.trail.queries import timeline
+
+router = Router(tags=["reads"])
+LARGEST_ID = 2**63 - 1
+
+
+def storable(text: str) -> str:
+    """The text itself. Raises ValueError for the NUL character, which PostgreSQL cannot hold."""
+    if "\x00" in text:
+        raise ValueError("The character NUL is not allowed. Leave it out.")
+    return text
+
+
+Slug = Annotated[str, Path(description="Short name of the organisation.", pattern=r"^[-a-zA-Z0-9_]+$")]
+OpportunityId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Id of an opportunity you may see.")]
+
+
+class ListFilters(Schema):
+    """What the list is narrowed to."""
+
+    words: Annotated[str, AfterValidator(storable)] = Field(
+        default="", max_length=100, description="Part of the name of the opportunity or the account, in any case."
+    )
+    stage: Annotated[str, AfterValidator(storable)] = Field(
+        default="", max_length=60, description="Key of the stage the evidence supports."
+    )
+    owner: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="Id of the owner.")
+    view: View = Field(
+        default="all",
+        description="ahead: claim ahead of the evidence; warned: has a warning; quiet: no activity for 21 days; "
+        "late: close date past.",
+    )
+    sort: Sort = Field(default="close", description="Soonest close, largest amount, widest gap and so on first.")
+    page: int = Field(default=1, ge=1, le=10_000, description="Page of 80 rows, from 1.")
+
+
+@router.get("/me", response={200: shapes.Me, **REFUSED_READ}, operation_id="me", summary="Who the token speaks for")
+def me(request: HttpRequest, organisation: Slug) -> shapes.Me:
+    """The member, his organisation and the token in use."""
+    return present.me(caller_of(request))
+
+
+@router.get(
+    "/today", response={200: shapes.Today, **REFUSED_READ}, operation_id="today", summary="The steps worth doing today"
+)
+def today(request: HttpRequest, organisation: Slug) -> shapes.Today:
+    """At most seven steps over all of the member's opportunities, as the page Today shows them."""
+    caller = caller_of(request)
+    page = today_page(viewer=caller.viewer, currency=caller.organisation.currency, now=caller.now)
+    return present.today(page)
+
+
+@router.get(
+    "/opportunities",
+    response={200: shapes.OpportunityList, **REFUSED_READ},
+    operation_id="opportunities",
+    summary="Open opportunities",
+)
+def opportunities(request: HttpRequest, organisation: Slug, filters: Query[ListFilters]) -> shapes.OpportunityList:
+    """Open opportunities of the member and of everybody below him, 80 a page."""
+    wanted = Filters(**filters.model_dump())
+    page = opportunity_list(viewer=caller_of(request).viewer, filters=wanted, playbook=methodology.in_use())
+    return present.opportunities(page)
+
+
+@router.get(
+    "/opportunities/{int:opportunity}",
+    response={200: shapes_opportunity.Opportunity, **REFUSED_READ},
+    operation_id="opportunity",
+    summary="One opportunity with its assessment",
+)
+def opportunity(request: HttpRequest, organisation: Slug, opportunity: OpportunityId) -> shapes_opportunity.Opportunity:
+    """Criteria with facts and evidence, warnings, factors, next steps and timeline of one opportunity."""
+    viewer = caller_of(request).viewer
+    page = opportunity_page(viewer=viewer, opportunity_id=opportunity)
+    if page is None:
+        raise Http404
+    steps = steps_of(viewer=viewer, opportunity_id=opportunity)
+    return present_opportunity.opportunity(page, steps, timeline(opportunity_id=opportunity))
+
+
+@router.get(
+    "/team",
+    response={200: shapes.Team, **REFUSED_READ},
+    operation_id="team",
+    summary="How a team works the process, and where it stalls",
+)
+def team(
+    request: HttpRequest,
+    organisation: Slug,
+    lead: Annotated[
+        int | None, Query(ge=1, le=LARGEST_ID, description="Whose reports; left out: your own. Somebody below you.")
+    ] = None,
+) -> shapes.Team:
+    """The direct reports with the sums over everybody below each; 404 for who leads nobody."""
+    viewer = caller_of(request).viewer
+    if not viewer.leads:
+        raise Http404
+    found = _below(viewer, lead) if lead is not None else None
+    return present.team(team_page(viewer=viewer, lead=found, playbook=methodology.in_use()))
+
+
+@router.get(
+    "/playbook",
+    response={200: Playbook, **REFUSED_READ},
+    operation_id="playbook",
+    summary="The playbook in use",
+)
+def playbook(request: HttpRequest, organisation: Slug) -> Playbook:
+    """All stages, criteria, plays, warnings and factors new opportunities are worked by."""
+    return methodology.in_use().playbook
+
+
+def _below(viewer: Viewer, lead: int) -> Member:
+    """Somebody in the viewer's line; 404 for everybody else."""
+    found = people.member(id=lead) if lead in (viewer.sees or ()) else None
+    if found is None:
+        raise Http404
+    return found
