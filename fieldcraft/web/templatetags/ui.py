@@ -92,7 +92,8 @@ def _proofs(criterion: Criterion) -> SafeString:
 def _proof(proof: Proof) -> str:
     against = " data-against" if proof.against else ""
     text = f"<q>{escape(proof.text)}</q> " if proof.text else ""
-    file = f'<a href="{escape(proof.file_href)}">{icon("file")}{escape(proof.file_name)}</a> ' if proof.file_name else ""
+    name, href = escape(proof.file_name), escape(proof.file_href)
+    file = f'<a href="{href}">{icon("file")}{name}</a> ' if proof.file_name else ""
     said = ". ".join(part for part in (proof.who, proof.verified) if part)
     return f"<li{against}>{text}{file}<small>{escape(said)}</small></li>"
 
