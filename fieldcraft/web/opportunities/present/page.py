@@ -12,13 +12,12 @@ from markdown_it import MarkdownIt
 from fieldcraft.crm.models import Opportunity, Outcome
 from fieldcraft.guidance.models import NextStep
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
-from fieldcraft.methodology.package.wording import filled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.evaluation.words import warning_text
 from fieldcraft.pursuit.queries.page import FactorLine, OpportunityPage, WarningLine
 from fieldcraft.trail.models import Entry
 from fieldcraft.web import words
 from fieldcraft.web.opportunities.present.criteria import StageView, Typed, stage_view
-from fieldcraft.web.opportunities.present.facts import facts_in_words
 from fieldcraft.web.opportunities.present.timeline import timeline_days
 from fieldcraft.web.steps import step_shape
 from fieldcraft.web.styleguide.shapes import Factor, Figure, RiskSeen, Stage, Step, TimelineDay
@@ -171,12 +170,9 @@ def _stage_title(playbook: CompiledPlaybook, key: str | None) -> str | None:
 
 
 def _warning(line: WarningLine, page: OpportunityPage) -> RiskSeen:
-    values = {**dict(line.state.thresholds), **{fact.name: fact.value for fact in line.state.facts}}
-    facts = facts_in_words(facts=line.state.facts, activities=(), on=page.assessment.as_of)
-    detail = filled(template=line.part.because, values=values, otherwise=f"{words.first_upper(text=facts)}.")
     return RiskSeen(
         title=line.part.title,
-        detail=detail,
+        detail=warning_text(playbook=page.playbook, warning=line.state),
         advice=line.part.advice,
         level="bad" if LEVELS[line.state.severity] == "bad" else "warn",
     )

@@ -124,9 +124,7 @@ def test_the_columns_sort(cast: Cast, query: str, order: list[str]) -> None:
     assert names(browser_of(member=cast.vera), query) == order
 
 
-@pytest.mark.parametrize(
-    "query", ["?page=0", "?page=-1", "?page=x", "?page=99999999999999999999", "?owner=x", "?q=%00"]
-)
+@pytest.mark.parametrize("query", ["?page=0", "?page=-1", "?page=x", f"?page={10**20}", "?owner=x", "?q=%00"])
 def test_an_address_typed_wrong_shows_the_list(cast: Cast, query: str) -> None:
     assert browser_of(member=cast.vera).get(LIST + query).status_code == 200
 
