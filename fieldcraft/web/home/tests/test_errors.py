@@ -9,9 +9,8 @@ from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import include, path
 
-from fieldcraft.config import urls
 from tests.support.organisation import Cast, browser_of
 
 
@@ -28,7 +27,7 @@ def forbidden(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    *urls.urlpatterns,
+    path("", include("fieldcraft.config.urls")),
     path("broken/", broken),
     path("unreadable/", unreadable),
     path("forbidden/", forbidden),
