@@ -108,15 +108,20 @@ class Probe:
         # A server that listens everywhere answers on the loopback address too.
         self._host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
         self._port, self._say = port, say
-        self._begun, self._complained = time.monotonic(), False
+        self._begun, self._complained, self._ask_again_at = time.monotonic(), False, 0.0
 
     def __call__(self) -> bool:
+        if time.monotonic() < self._ask_again_at:
+            return False
         answer = self._ask()
-        if isinstance(answer, int) and answer < 400:
-            return True
+        if isinstance(answer, int):
+            if answer < 400:
+                return True
+            # It is up and broken: asking ten times a second would only fill the log.
+            self._ask_again_at = time.monotonic() + 2
         if not self._complained and time.monotonic() - self._begun > SLOW_START:
             self._complained = True
-            self._say(f"The first page is not there after {SLOW_START:.0f} s: {answer}. Still trying.")
+            self._say(f"The first page is not there after {SLOW_START:.0f} s ({answer}). Still trying.")
         return False
 
     def _ask(self) -> int | str:

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fieldcraft.web.home.urls")),
+    path("assets/", include("fieldcraft.web.assets.urls")),
     path("o/<slug:organisation>/", include("fieldcraft.web.urls")),
     path("api/v1/", include("fieldcraft.api.urls")),
 ]

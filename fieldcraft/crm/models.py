@@ -8,8 +8,28 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 
+from fieldcraft.crm.imports.models import ImportFault, ImportKey, ImportPart, ImportRun, RunState
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
+
+__all__ = [
+    "Account",
+    "Activity",
+    "ActivityKind",
+    "Contact",
+    "ImportFault",
+    "ImportKey",
+    "ImportPart",
+    "ImportRun",
+    "Opportunity",
+    "OpportunityContact",
+    "OpportunityQuerySet",
+    "Outcome",
+    "RunState",
+    "Seniority",
+    "StageEntry",
+    "StageName",
+]
 
 
 class Outcome(models.TextChoices):

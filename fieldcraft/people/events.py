@@ -22,3 +22,8 @@ TOKEN_CREATED = register(name="token.created", sentence="made the API token {sub
 TOKEN_REVOKED = register(
     name="token.revoked", sentence="revoked the API token {subject}", help="An API token stopped working."
 )
+PASSWORD_CHANGED = register(
+    name="password.changed", sentence="changed the password", help="A person set another password."
+)
+TEAM_ADDED = register(name="team.added", sentence="added the team {subject}", help="A team was added.")
+TEAM_RENAMED = register(name="team.renamed", sentence="renamed a team to {subject}", help="A team got another name.")

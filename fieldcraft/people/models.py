@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -31,6 +32,12 @@ class Team(models.Model):
         return self.name
 
 
+class MemberQuerySet(models.QuerySet["Member"]):
+    def administrators(self) -> Self:
+        """Those who can open the people page today: without a login the right is worth nothing."""
+        return self.filter(administers=True, active=True, login_id__isnull=False)
+
+
 class Member(models.Model):
     """A person of this organisation. Without a login he owns opportunities but cannot sign in."""
 
@@ -44,6 +51,8 @@ class Member(models.Model):
     crm_key = models.CharField(
         max_length=200, blank=True, help_text="The name or e-mail by which CRM exports call him."
     )
+
+    objects = MemberQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(F("name"), name="member_name")]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from fieldcraft.people.keys import digest_of
-from fieldcraft.people.models import Invitation, Member, ReportingLine, Token
+from fieldcraft.people.models import Invitation, Member, ReportingLine, Team, Token
 from fieldcraft.people.visibility import Viewer
 
 
@@ -19,6 +19,25 @@ class Person:
     depth: int
     since: date | None
     can_sign_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One stretch of a reporting line; `until` is its last day."""
+
+    manager: Member
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """Everything about one person that an administrator may set. `invited_until` is set while a link is open."""
+
+    member: Member
+    lines: tuple[Line, ...]
+    reports: tuple[Member, ...]
+    invited_until: datetime | None
 
 
 def member_of_login(*, login_id: int) -> Member | None:
@@ -55,6 +74,50 @@ def open_invitation(*, secret: str, now: datetime) -> Invitation | None:
 def member(*, id: int) -> Member | None:
     """One active or former member."""
     return Member.objects.filter(pk=id).select_related("team").first()
+
+
+def teams() -> list[Team]:
+    """All teams by name."""
+    return list(Team.objects.order_by("name"))
+
+
+def team(*, id: int) -> Team | None:
+    """One team."""
+    return Team.objects.filter(pk=id).first()
+
+
+def active_members() -> list[Member]:
+    """Everybody who works here now, by name."""
+    return list(Member.objects.filter(active=True).order_by("name", "pk"))
+
+
+def person_page(*, id: int, now: datetime) -> PersonPage | None:
+    """One person with the whole reporting line, newest stretch first; four SQL statements."""
+    found = member(id=id)
+    if found is None:
+        return None
+    lines = ReportingLine.objects.filter(member=found).select_related("manager").order_by("-valid_from")
+    reports = Member.objects.filter(
+        pk__in=[line.member_id for line in _lines_on(on=now.date()) if line.manager_id == found.pk], active=True
+    )
+    link = Invitation.objects.filter(member=found, used_at__isnull=True, expires_at__gt=now).first()
+    return PersonPage(
+        member=found,
+        lines=tuple(Line(line.manager, line.valid_from, _last_day(line)) for line in lines),
+        reports=tuple(reports.order_by("name")),
+        invited_until=link.expires_at if link else None,
+    )
+
+
+def manager_of(*, member: Member, on: date) -> Member | None:
+    """Whom a person reports to on that day."""
+    line = next((line for line in _lines_on(on=on) if line.member_id == member.pk), None)
+    return line.manager if line else None
+
+
+def token_of(*, member: Member, id: int) -> Token | None:
+    """One of the member's own tokens, in force or not."""
+    return Token.objects.filter(pk=id, member=member).first()
 
 
 def tree(*, on: date) -> list[Person]:
@@ -98,6 +161,10 @@ def direct_reports(*, viewer: Viewer) -> list[Member]:
 def managers_by_member(*, on: date) -> dict[int, int]:
     """member id to manager id on that day."""
     return {line.member_id: line.manager_id for line in _lines_on(on=on)}
+
+
+def _last_day(line: ReportingLine) -> date | None:
+    return line.valid_to - timedelta(days=1) if line.valid_to else None
 
 
 def _lines_on(*, on: date) -> list[ReportingLine]:

@@ -11,10 +11,9 @@ from django.db import connection, transaction
 
 from fieldcraft.guidance.refreshing import refresh
 from fieldcraft.lib.schema import within
-from fieldcraft.methodology.actions import install_shipped_playbook
+from fieldcraft.methodology.actions import found_organisation
 from fieldcraft.methodology.models import PlaybookVersion
-from fieldcraft.methodology.queries import compiled
-from fieldcraft.people.actions import create_organisation
+from fieldcraft.methodology.queries import compiled, version_in_use
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.simulation.draw import names
@@ -97,19 +96,17 @@ def cast(organisation: Organisation) -> list[CastMember]:
 def _create(*, now: datetime, tell: Progress) -> Organisation:
     tell("Setting up the organisation", 0.0)
     first_day = datetime.combine(now.date() - timedelta(days=HISTORY_DAYS), time(6), tzinfo=UTC)
-    organisation = create_organisation(
+    organisation = found_organisation(
         slug=SLUG, name=names.COMPANY, by=OPERATOR, now=first_day, simulated=True, currency="EUR"
     )
     organisation.commission_rate = COMMISSION
     Organisation.objects.filter(pk=organisation.pk).update(commission_rate=COMMISSION)
     with within(organisation):
-        version = install_shipped_playbook(by=OPERATOR, now=first_day)
+        version = version_in_use()
         tell("Drawing a year of work", 0.3)
         world = draw_world(seed=SEED, now=now, playbook=compiled(version=version).playbook)
         _write(world=world, organisation=organisation, version=version, tell=tell)
-        tell("Assessing every opportunity", 0.8)
-        _analyse()
-        refresh(by=NIGHT, now=now)
+        _assess(now=now, tell=tell)
     tell("Done", 1.0)
     return organisation
 
@@ -130,10 +127,13 @@ def _write(*, world: World, organisation: Organisation, version: PlaybookVersion
     write_past(entries=past)
 
 
-def _analyse() -> None:
+def _assess(*, now: datetime, tell: Progress) -> None:
+    what = "Assessing every opportunity"
+    tell(what, 0.8)
     # Fresh tables have no statistics, and nothing gathers them before this transaction ends.
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(WRITTEN)}")
+    refresh(by=NIGHT, now=now, progress=lambda done, count: tell(what, 0.85 + 0.15 * done / max(1, count)))
 
 
 def _silent(what: str, share: float) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from fieldcraft.lib.schema import current_schema
 from fieldcraft.trail.models import Door, Entry
@@ -133,3 +133,28 @@ def write_many(*, by: Actor, verb: str, now: datetime, changes: Iterable[Change]
     entries = [Entry(**_columns(by=by, verb=verb, now=now, change=change)) for change in changes]
     Entry.objects.bulk_create(entries, batch_size=2000)
     return len(entries)
+
+
+_SET = """
+    INSERT INTO trail_entry (at, organisation, actor_id, actor, door, verb, note, active_seconds, inputs,
+                             subject_type, subject_id, subject, opportunity_id, changes)
+    SELECT %s, %s, %s::bigint, %s, %s, %s, '', NULL, NULL,
+           found.subject_type, found.subject_id, left(found.subject, 200), found.opportunity_id, found.changes
+    FROM ({rows}) AS found
+"""
+
+
+def write_set(*, by: Actor, verb: str, now: datetime, rows: str, values: Sequence[str | int | date | None] = ()) -> int:
+    """Add one entry per row of a query to the caller's transaction and return how many: `write_many` in one statement.
+
+    `rows` is the caller's own SQL, never a person's text. It yields subject_type, subject_id, subject, opportunity_id
+    and changes (jsonb, name to [before, after]). Listeners are not called. Raises RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("write_set belongs into the transaction that does the writing.")
+    if verb not in known():
+        raise RuntimeError(f"{verb} is not a registered verb.")
+    head: list[str | int | datetime | date | None] = [now, current_schema(), by.member_id, by.name, by.door, verb]
+    with connection.cursor() as cursor:
+        cursor.execute(_SET.format(rows=rows), [*head, *values])
+        return int(cursor.rowcount)

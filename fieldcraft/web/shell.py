@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.conf import settings
 from django.http import HttpRequest
 
 from fieldcraft.people.models import Role
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """One entry of the rail."""
-
-    label: str
-    href: str
-    current: bool
+from fieldcraft.web.styleguide.shapes import Member, NavEntry
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
@@ -27,13 +17,24 @@ def shell(request: HttpRequest) -> dict[str, object]:
     if organisation is None or member is None:
         return common
     base = f"/o/{organisation.slug}/"
-    places = [("Today", "today/"), ("Opportunities", "opportunities/")]
+    places = [("Today", "today"), ("Opportunities", "opportunities")]
     if request.viewer.leads:  # type: ignore[attr-defined]
-        places.insert(1, ("Team", "team/"))
-    places.append(("Playbook", "playbook/"))
+        places.insert(1, ("Team", "team"))
+    places.append(("Playbook", "playbook"))
     if member.administers:
-        places += [("People", "people/"), ("Import", "imports/")]
+        places += [("People", "people"), ("Imports", "imports")]
     if member.role == Role.ENABLEMENT:
-        places = [("Playbook", "playbook/")] + [place for place in places if place[0] != "Playbook"]
-    nav = [Destination(label, base + path, request.path.startswith(base + path)) for label, path in places]
-    return {**common, "organisation": organisation, "member": member, "base": base, "nav": nav}
+        places.insert(0, places.pop(places.index(("Playbook", "playbook"))))
+    return {
+        **common,
+        "organisation": organisation,
+        "member": Member(name=member.name, role=member.get_role_display()),
+        "base": base,
+        "nav": [
+            NavEntry(label, f"{base}{icon}/", icon, current=request.path.startswith(f"{base}{icon}/"))
+            for label, icon in places
+        ],
+        "find_href": f"{base}opportunities/",
+        "you_href": f"{base}me/",
+        "sign_out_href": "/sign-out/",
+    }

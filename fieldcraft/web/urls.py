@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from fieldcraft.web.home.views import start
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start, name="start"),
+    path("people/", include("fieldcraft.web.people.urls")),
+    path("me/", include("fieldcraft.web.you.urls")),
+    path("playbook/", include("fieldcraft.web.playbook.urls")),
+]

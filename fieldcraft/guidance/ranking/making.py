@@ -10,10 +10,11 @@ from math import isfinite, prod
 from fieldcraft.methodology.package.compiled import CompiledPlay, CompiledPlaybook
 from fieldcraft.methodology.package.facts import FactValue
 from fieldcraft.methodology.package.schema import Criterion, Prior
+from fieldcraft.methodology.package.wording import filled
 from fieldcraft.pursuit.evaluation.types import CriterionState
 
 from .types import Basis, Candidate, Confirms, Economy, Promise, Step
-from .words import belief, filled, resting, sentence
+from .words import belief, resting, sentence
 
 #: What a step for the next stage counts against one for this stage.
 NEXT_STAGE_COUNTS = 0.5

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from fieldcraft.lib import postgres
+from fieldcraft.lib.errors import OperatorError
 
 data_argument = click.argument("data", type=click.Path(path_type=Path))
 binaries_option = click.option("--binaries", type=click.Path(path_type=Path), help="Folder of PostgreSQL's programs.")
@@ -77,12 +78,9 @@ def run(data: Path, binaries: Path | None, tcp_port: int | None, throwaway: bool
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     settings = postgres.THROWAWAY if throwaway else {}
     port = _free_port() if tcp_port == 0 else tcp_port
-    server = postgres.ensure(data=data, binaries=binaries, tcp_port=port, settings=settings)
-    click.echo(f"PostgreSQL {server.version} at {server.data}", err=True)
-    try:
-        code = subprocess.run(command, env=os.environ | {"DATABASE_URL": server.url}, check=False).returncode
-    finally:
-        postgres.stop(data=data)
+    with postgres.Lease(data=data, binaries=binaries, tcp_port=port, settings=settings) as lease:
+        click.echo(f"PostgreSQL {lease.server.version} at {lease.server.data}", err=True)
+        code = subprocess.run(command, env=os.environ | {"DATABASE_URL": lease.server.url}, check=False).returncode
     raise SystemExit(code if code >= 0 else 128 - code)
 
 
@@ -94,6 +92,6 @@ def _free_port() -> int:
 if __name__ == "__main__":
     try:
         commands()
-    except postgres.PostgresError as error:
+    except OperatorError as error:
         click.echo(f"Error: {error}", err=True)
         sys.exit(1)

@@ -15,10 +15,19 @@ from fieldcraft.lib.postgres.server import LOCK_TIMEOUT, ensure_locked, home_of,
 class Lease:
     """Use of a server that was started on demand: its last user, on leaving, stops it."""
 
-    def __init__(self, *, data: Path, binaries: Path | None = None, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        data: Path,
+        binaries: Path | None = None,
+        tcp_port: int | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
         self._home = home_of(data)
         with locks.exclusive(path=self._home.lock, timeout=LOCK_TIMEOUT):
-            self.server = ensure_locked(home=self._home, folder=binaries, tcp_port=None, settings=dict(settings or {}))
+            self.server = ensure_locked(
+                home=self._home, folder=binaries, tcp_port=tcp_port, settings=dict(settings or {})
+            )
             if self.server.started:
                 self._home.on_demand.touch()
             self._users: int | None = os.open(self._home.users, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)

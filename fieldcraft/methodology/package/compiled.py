@@ -18,6 +18,7 @@ import cel
 
 from .facts import FACTS, OWN_FACTS, FactValue
 from .schema import Criterion, EvidenceKind, Factor, FactorLevel, Play, Playbook, Stage, Verifier, WarningRule
+from .wording import names_of
 
 Outcome = Literal[True, False] | None
 
@@ -27,12 +28,12 @@ UNKNOWN: Final = (RuntimeError, TypeError, ValueError, ArithmeticError)
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A compiled expression with the facts and thresholds it names, sorted."""
+    """A compiled expression with the facts it names, sorted. `dates` tell when its counts last grew."""
 
     source: str
     program: cel.Program
     facts: tuple[str, ...]
-    thresholds: tuple[str, ...]
+    dates: tuple[str, ...]
 
     def holds(self, context: cel.Context) -> Outcome:
         """True, False, or None where a fact it needs is not known or does not fit."""
@@ -86,6 +87,7 @@ class CompiledFactor:
 class CompiledWarning:
     key: str
     when: Expression
+    shows: tuple[str, ...]
     thresholds: tuple[tuple[str, int], ...]
     part: WarningRule
 
@@ -154,10 +156,7 @@ def compile_playbook(*, playbook: Playbook, thresholds: Mapping[str, int] | None
     stages = _stages(playbook)
     by_key = {stage.key: stage for stage in stages}
     criteria = _criteria(stages, numbers)
-    warnings = tuple(
-        CompiledWarning(w.key, _expression(w.when, numbers), tuple((t.name, numbers[t.name]) for t in w.thresholds), w)
-        for w in playbook.warnings
-    )
+    warnings = tuple(_warning(part, numbers) for part in playbook.warnings)
     plays = tuple(
         CompiledPlay(
             play.key,
@@ -168,8 +167,6 @@ def compile_playbook(*, playbook: Playbook, thresholds: Mapping[str, int] | None
         )
         for play in playbook.plays
     )
-    expressions = [c.check for c in criteria if c.check] + [w.when for w in warnings]
-    expressions += [p.trigger for p in plays if p.trigger]
     return CompiledPlaybook(
         playbook=playbook,
         content_hash=content_hash(playbook=playbook),
@@ -182,7 +179,7 @@ def compile_playbook(*, playbook: Playbook, thresholds: Mapping[str, int] | None
         criterion_index=MappingProxyType(index),
         play_by_key=MappingProxyType({play.key: play for play in plays}),
         thresholds=MappingProxyType(numbers),
-        first_facts=tuple(sorted({name for e in expressions for name in e.facts} - OWN_FACTS)),
+        first_facts=_first_facts(criteria, warnings, plays),
         crm_stages=MappingProxyType(_crm_stages(playbook)),
     )
 
@@ -205,12 +202,29 @@ def _crm_stages(playbook: Playbook) -> dict[str, str]:
 def _expression(source: str, thresholds: Mapping[str, int]) -> Expression:
     program = cel.compile(source)
     names = program.variables()
-    return Expression(
-        source,
-        program,
-        tuple(name for name in names if name in FACTS),
-        tuple(name for name in names if name in thresholds and name not in FACTS),
+    if unknown := [name for name in names if name not in FACTS and name not in thresholds]:
+        raise ValueError(f"The expression '{source}' names {unknown[0]}, which is no fact and no threshold.")
+    facts = tuple(name for name in names if name in FACTS)
+    dates = sorted({FACTS[name].dated_by for name in facts} - {"", *facts})
+    return Expression(source, program, facts, tuple(dates))
+
+
+def _warning(part: WarningRule, numbers: Mapping[str, int]) -> CompiledWarning:
+    when = _expression(part.when, numbers)
+    shows = (*when.facts, *(name for name in names_of(template=part.because) if name in FACTS))
+    return CompiledWarning(
+        part.key, when, tuple(dict.fromkeys(shows)), tuple((t.name, numbers[t.name]) for t in part.thresholds), part
     )
+
+
+def _first_facts(
+    criteria: tuple[CompiledCriterion, ...], warnings: tuple[CompiledWarning, ...], plays: tuple[CompiledPlay, ...]
+) -> tuple[str, ...]:
+    """All facts the evaluation has to be given: read by an expression or shown with its result."""
+    names = {name for w in warnings for name in w.shows}
+    names |= {name for c in criteria if c.check for name in c.check.facts + c.check.dates}
+    names |= {name for p in plays if p.trigger for name in p.trigger.facts}
+    return tuple(sorted(names - OWN_FACTS))
 
 
 def _stages(playbook: Playbook) -> tuple[CompiledStage, ...]:

@@ -24,7 +24,8 @@ class Fact:
     """One name of the catalogue.
 
     `better` says in which direction the fact moves when work is added (an activity, a person, a reply): "more" grows,
-    "less" shrinks. `label` is how a screen names it: "2 meetings with an executive".
+    "less" shrinks. `label` is how a screen names it: "meetings with an executive: 2". `dated_by` is the fact that holds
+    the last day of what this one counts.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Fact:
     label: str
     meaning: str
     better: Direction = "neither"
+    dated_by: str = ""
 
 
 def _crm() -> Iterable[Fact]:
@@ -71,6 +73,17 @@ def _crm() -> Iterable[Fact]:
     yield Fact("competitors", "list<string>", "", False, "crm", "rivals named", "Names in the competitor field.")
 
 
+_LAST: Final = {
+    "activity_count": "last_activity_on",
+    "emails_received": "last_reply_on",
+    "replies_after_proposal": "last_reply_on",
+    "people_replied": "last_reply_on",
+    "meetings": "last_meeting_on",
+    "people_met": "last_meeting_on",
+    "executive_meetings": "last_executive_meeting_on",
+}
+
+
 def _counts() -> Iterable[Fact]:
     rows = (
         ("activity_count", "activities", "Activities done, of any kind."),
@@ -90,7 +103,7 @@ def _counts() -> Iterable[Fact]:
         ("people_met", "people met", "Different people of the customer who were in a meeting."),
     )
     for name, label, meaning in rows:
-        yield Fact(name, "int", "count", False, "activities", label, meaning, "more")
+        yield Fact(name, "int", "count", False, "activities", label, meaning, "more", _LAST.get(name, ""))
 
 
 def _activities() -> Iterable[Fact]:
@@ -124,7 +137,7 @@ def _people() -> Iterable[Fact]:
         ("department_count", "departments", "Different departments among the contacts."),
     )
     for name, label, meaning in counts:
-        yield Fact(name, "int", "count", False, "people", label, meaning, "more")
+        yield Fact(name, "int", "count", False, "people", label, meaning, "more", _LAST.get(name, ""))
     yield Fact("roles", "list<string>", "", False, "people", "roles", "Buying roles given to contacts, by key.", "more")
     flags = (
         ("has_economic_buyer", "economic buyer is named", "A contact has the role economic_buyer."),

@@ -36,6 +36,16 @@ def nobody_signed_up() -> bool:
     return not Login.objects.exists()
 
 
+def login(*, id: int) -> Login | None:
+    """One login that may sign in."""
+    return Login.objects.filter(pk=id, is_active=True).first()
+
+
+def login_of_address(*, email: str) -> Login | None:
+    """The login behind an e-mail address in any case."""
+    return Login.objects.filter(email__iexact=email).first()
+
+
 def organisation_here() -> Organisation:
     """The organisation whose schema the connection works in. Raises Organisation.DoesNotExist outside any."""
     return Organisation.objects.get(schema_name=current_schema())

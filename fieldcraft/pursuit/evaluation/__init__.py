@@ -13,8 +13,10 @@ from .types import (
     StageCount,
     WarningState,
 )
+from .words import KIND_WORDS, need_text, proof_text, warning_text
 
 __all__ = [
+    "KIND_WORDS",
     "Assessment",
     "CriterionState",
     "Evidence",
@@ -26,5 +28,8 @@ __all__ = [
     "WarningState",
     "evaluate",
     "from_json",
+    "need_text",
+    "proof_text",
     "to_json",
+    "warning_text",
 ]

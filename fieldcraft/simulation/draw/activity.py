@@ -45,12 +45,13 @@ class Buyers:
 def draw_traffic(
     rng: Random, plan: Plan, stays: Sequence[DrawnStay], habit: Habit, buyers: Buyers
 ) -> list[DrawnActivity]:
-    """Light contact every two to four weeks, with replies as the rep earns them, and a last touch."""
+    """Light contact every few weeks, with replies as the rep earns them, and a last touch."""
     if "untouched" in plan.twists:
         return []
     first, last = stays[0].entered_on, plan.end - timedelta(days=plan.quiet)
     begun = min(last, first + timedelta(days=9))
-    count = max(1, (last - begun).days // rng.randint(14, 28))
+    every = rng.randint(14, 28) if plan.outcome == "open" else rng.randint(28, 50)
+    count = max(1, (last - begun).days // every)
     found: list[DrawnActivity | None] = []
     for day in spread(rng, begun, last, count):
         found.append(buyers.happened(rng.choice(LIGHT), max(day, first)))

@@ -24,6 +24,7 @@ from .world import (
     DrawnOpportunity,
     DrawnPart,
     DrawnStay,
+    EventKind,
     Habit,
 )
 
@@ -240,7 +241,7 @@ def _moves(rng: Random, setting: Setting, plan: Plan, begun: date, closes: tuple
 
 
 def _event(
-    rng: Random, setting: Setting, day: date, kind: str, changes: tuple[tuple[str, str | None, str | None], ...]
+    rng: Random, setting: Setting, day: date, kind: EventKind, changes: tuple[tuple[str, str | None, str | None], ...]
 ) -> DrawnEvent:
     at = moment(rng, day, not_after=setting.now, early=True)
-    return DrawnEvent(kind, at, None, changes)  # type: ignore[arg-type]
+    return DrawnEvent(kind, at, None, changes)

@@ -32,7 +32,7 @@ _STYLES: tuple[tuple[Style, ...], ...] = (
 )
 _HABITS: dict[Style, tuple[tuple[float, float, float], float, float, float, float]] = {
     "methodical": ((0.88, 0.1, 0.02), 0.85, 0.75, 0.06, 1.5),
-    "steady": ((0.66, 0.26, 0.08), 0.5, 0.6, 0.15, 1.0),
+    "steady": ((0.61, 0.3, 0.09), 0.5, 0.6, 0.15, 1.0),
     "ahead": ((0.27, 0.45, 0.28), 0.2, 0.45, 0.18, 0.75),
     "stalling": ((0.45, 0.4, 0.15), 0.35, 0.4, 0.5, 0.7),
 }

@@ -134,8 +134,8 @@ PROOFS: dict[str, Proof] = {
     ),
     "shortlist-told": Proof(
         moments=(Moment("call", "Where we stand", "champion"),),
-        field=("competitors", "Trackwell; Sensiq Nord"),
-        notes=("{champion}: two are left, we and Trackwell.", "We and the in-house build. The others are out."),
+        field=("competitors", "Fahrtwerk; Messpunkt Nord"),
+        notes=("{champion}: two are left, we and Fahrtwerk.", "We and the in-house build. The others are out."),
     ),
     "proposal-answered": Proof(
         moments=(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 Style: TypeAlias = Literal["methodical", "steady", "ahead", "stalling"]
-EventKind: TypeAlias = Literal[
-    "opportunity_imported", "stage_changed", "close_date_moved", "closed", "activity_logged", "step_done"
-]
+EventKind: TypeAlias = Literal["opportunity_imported", "stage_changed", "close_date_moved", "step_done"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +159,7 @@ class DrawnOpportunity:
     parts: tuple[DrawnPart, ...]
     activities: tuple[DrawnActivity, ...]
     evidence: tuple[DrawnEvidence, ...]
-    events: tuple[DrawnEvent, ...] = field(default=())
+    events: tuple[DrawnEvent, ...] = ()
 
     @property
     def stage(self) -> str:

@@ -73,7 +73,7 @@ def test_the_organisation_has_its_people(world: World) -> None:
     assert len({member.name for member in world.members}) == 48
     assert [member.key for member in world.members] == list(range(48))
     reports = Counter(manager_on(world.lines, member=member.key, on=TODAY) for member in world.members)
-    assert reports == {None: 2, 0: 4, **dict.fromkeys((1, 2, 3), 2), **dict.fromkeys(range(4, 10), 6)}
+    assert [reports[manager] for manager in (None, *range(10))] == [2, 4, 2, 2, 2, 6, 6, 6, 6, 6, 6]
 
 
 def test_one_rep_changed_team_three_months_ago(world: World) -> None:

@@ -231,7 +231,7 @@ def test_fewer_minutes_never_rank_a_step_lower(key: str, less: int, more: int) -
     assert places[0] <= places[1]
 
 
-@given(st.randoms(use_true_random=False))
+@given(st.integers(0, 10**6).map(random.Random))
 def test_the_order_of_responses_and_promises_is_nothing(rng: random.Random) -> None:
     responses = [Response("p2", key, "not_useful", DAY - timedelta(days=n)) for n, key in enumerate(KEYS * 2)]
     promises = [Promise(str(n), f"Send {n}", None, DAY - timedelta(days=n % 3)) for n in range(6)]

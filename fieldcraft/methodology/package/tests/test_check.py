@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldcraft.methodology.package.check import check, check_files
@@ -192,9 +192,7 @@ def _mutated(draw: st.DrawFn) -> dict[str, bytes]:
     return files
 
 
-@settings(
-    max_examples=MUTATIONS, deadline=2_000, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=MUTATIONS)
 @given(_mutated())
 def test_a_mutated_package_is_refused_with_a_place_or_works(files: dict[str, bytes]) -> None:
     faults = check_files(files=files)

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from fieldcraft.methodology.package.facts import FactValue
-from fieldcraft.pursuit.evaluation import Assessment, Evidence, FactUsed, evaluate, from_json
+from fieldcraft.pursuit.evaluation import (
+    Assessment,
+    Evidence,
+    FactUsed,
+    evaluate,
+    from_json,
+    need_text,
+    proof_text,
+    warning_text,
+)
 
 from .made import CRITERIA, DAY, OWNER, playbook, proof
 
@@ -174,3 +183,28 @@ def test_a_damaged_stored_assessment_is_refused() -> None:
     for text in ("{}", "[]", '{"f":1}', '{"f":2}', "x"):
         with pytest.raises(ValueError, match=r"again|Expecting value"):
             from_json(text=text)
+
+
+def test_a_proof_reads_with_its_last_day() -> None:
+    found = _assessed(economic_buyer_meetings=1, meetings=2, calls=0, last_meeting_on="2025-11-04")
+    assert proof_text(state=found.state_of(criterion="first-talk-held")) == "meetings held: 2, last 4 Nov 2025"
+    assert proof_text(state=found.state_of(criterion="problem-costed")) == ""
+
+
+def test_a_warning_reads_with_its_numbers() -> None:
+    found = _assessed(days_since_reply=30, days_to_close=-3, close_date="2026-01-12", claimed="shape")
+    texts = {w.warning: warning_text(playbook=playbook(), warning=w) for w in found.warnings}
+    assert texts["no-word-from-buyer"] == "Nobody at the buyer has written, called or met you for 30 days."
+    assert texts["close-date-past"] == "The close date was 12 Jan 2026."
+    assert texts["claimed-beyond-evidence"] == "The CRM is 2 stages ahead of what can be shown."
+    unknown = next(w for w in _assessed(days_to_close=-3).warnings)
+    assert warning_text(playbook=playbook(), warning=unknown) == "The close date has passed."
+
+
+def test_what_is_still_needed_is_a_sentence() -> None:
+    said = _said("success-criteria-accepted", verified_by="marek")
+    found = _assessed(said, _said("criteria-in-writing"))
+    texts = {c.key: need_text(criterion=c.part, need=found.state_of(criterion=c.key).need) for c in playbook().criteria}
+    assert texts["success-criteria-accepted"] == "Needs a file or the buyer's confirmation."
+    assert texts["criteria-in-writing"] == "Needs somebody other than the owner to confirm it."
+    assert texts["first-talk-held"] == "Nothing shows it yet."

@@ -1,0 +1,1 @@
+"""Opportunities from a file: read, mapped, checked, brought in, reported."""

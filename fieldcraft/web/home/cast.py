@@ -1,0 +1,69 @@
+"""The demo's front door: one click enters as somebody of the cast. Nothing here works outside demo mode."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import login as begin_session
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from fieldcraft.people.directory.models import Organisation
+from fieldcraft.people.directory.queries import login, organisations_of_login, simulated_organisation
+from fieldcraft.people.models import Member, Role
+from fieldcraft.simulation import demo
+from fieldcraft.web.home.places import Place, first_page
+from fieldcraft.web.styleguide.shapes import CastPerson
+
+SESSION_BACKEND = "django.contrib.auth.backends.ModelBackend"
+OPENS = {Role.ENABLEMENT: "Playbook", Role.ADMINISTRATOR: "People"}
+LEADS = {Role.MANAGER, Role.DIRECTOR, Role.VP}
+
+
+@never_cache
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Show the cast; an empty page that says what to do while there is no demo organisation."""
+    organisation = _demo_organisation()
+    people = [_person(found) for found in demo.cast(organisation)] if organisation else []
+    return render(request, "home/cast.html", {"cast": people, "organisation": organisation})
+
+
+@never_cache
+@require_POST
+def enter(request: HttpRequest, member_id: int) -> HttpResponse:
+    """Sign in as somebody of the cast; 404 for everybody else, so that no other login opens without a password."""
+    organisation = _demo_organisation()
+    chosen = _of_the_cast(organisation=organisation, member_id=member_id) if organisation else None
+    found = login(id=chosen.login_id) if chosen and chosen.login_id else None
+    if organisation is None or chosen is None or found is None:
+        raise Http404("No such page.")
+    if any(not other.simulated for other in organisations_of_login(login_id=found.pk)):
+        raise Http404("No such page.")
+    begin_session(request, found, backend=SESSION_BACKEND)
+    return redirect(first_page(place=Place(organisation, chosen), on=timezone.now().date()))
+
+
+def _of_the_cast(*, organisation: Organisation, member_id: int) -> Member | None:
+    members = [found.member for found in demo.cast(organisation)]
+    return next((member for member in members if member.pk == member_id and member.active), None)
+
+
+def _demo_organisation() -> Organisation | None:
+    if not settings.DEMO:
+        raise Http404("No such page.")
+    return simulated_organisation()
+
+
+def _person(found: demo.CastMember) -> CastPerson:
+    role = Role(found.member.role)
+    return CastPerson(
+        name=found.member.name,
+        role=found.role,
+        story=found.wants,
+        team=str(found.member.team or "Whole organisation"),
+        opens=f"Opens {'Team' if role in LEADS else OPENS.get(role, 'Today')}",
+        href=f"/cast/{found.member.pk}/",
+    )

@@ -1,0 +1,16 @@
+"""The method, for everybody to read."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from fieldcraft.web.playbook import views
+
+urlpatterns = [
+    path("", views.way, name="playbook"),
+    path("stages/<slug:stage>/", views.way, name="playbook-stage"),
+    path("any-time/", views.any_time, name="playbook-any-time"),
+    path("qualification/", views.qualification, name="playbook-qualification"),
+    path("warnings/", views.warnings, name="playbook-warnings"),
+    path("behaviours/", views.behaviours, name="playbook-behaviours"),
+]

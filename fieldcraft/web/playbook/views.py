@@ -1,0 +1,101 @@
+"""The method as a handbook. Everybody reads it; where work is held up is for those who look after the method."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from fieldcraft.methodology.errors import MethodologyError
+from fieldcraft.methodology.package.compiled import CompiledPlaybook
+from fieldcraft.methodology.queries import in_use
+from fieldcraft.people.models import Role
+from fieldcraft.pursuit.queries.team import stalls_everywhere
+from fieldcraft.web.playbook import present
+from fieldcraft.web.playbook.markdown import rendered
+from fieldcraft.web.request import MemberRequest
+
+LOOK_AFTER = {Role.ENABLEMENT, Role.ADMINISTRATOR, Role.DIRECTOR, Role.VP}
+
+
+@require_safe
+def way(request: MemberRequest, stage: str = "") -> HttpResponse:
+    """The stages as the buyer's way, one of them open."""
+    playbook = _playbook()
+    opened = stage or playbook.stages[0].key
+    if opened not in playbook.stage_by_key:
+        raise Http404("No such page.")
+    stalls = stalls_everywhere(viewer=request.viewer, playbook=playbook) if _looks_after(request) else ()
+    chapters = present.chapters(playbook=playbook, opened=opened, base=_base(request))
+    return _page(
+        request,
+        "way",
+        playbook,
+        chapters=chapters,
+        open_chapter=next(chapter for chapter in chapters if chapter.open),
+        held_up=present.held_up(stalls=stalls),
+    )
+
+
+@require_safe
+def any_time(request: MemberRequest) -> HttpResponse:
+    """Plays that belong to no stage."""
+    playbook = _playbook()
+    return _page(request, "any_time", playbook, plays=present.plays_at_any_time(playbook=playbook))
+
+
+@require_safe
+def qualification(request: MemberRequest) -> HttpResponse:
+    """The questions of the qualification and the buying roles they speak of."""
+    playbook = _playbook()
+    return _page(
+        request,
+        "qualification",
+        playbook,
+        sets=[(one, rendered(one.summary)) for one in playbook.playbook.qualification],
+        factors=present.factors(playbook=playbook),
+        buying_roles=playbook.playbook.roles,
+    )
+
+
+@require_safe
+def warnings(request: MemberRequest) -> HttpResponse:
+    """Every warning with the numbers that decide it."""
+    playbook = _playbook()
+    return _page(request, "warnings", playbook, rules=present.rules(playbook=playbook, base=_base(request)))
+
+
+@require_safe
+def behaviours(request: MemberRequest) -> HttpResponse:
+    """What a camera could see, and how it is measured."""
+    playbook = _playbook()
+    return _page(request, "behaviours", playbook, behaviours=present.seen(playbook=playbook))
+
+
+def _page(request: MemberRequest, part: str, playbook: CompiledPlaybook, **context: object) -> HttpResponse:
+    base = _base(request)
+    current = "" if part == "way" else part.replace("_", "-") + "/"
+    shared = {
+        "playbook": playbook.playbook,
+        "stages": len(playbook.stages),
+        "criteria": len(playbook.criteria),
+        "plays_in_all": len(playbook.plays),
+        "tabs": present.tabs(base=base, current=current),
+        "playbook_base": base,
+    }
+    return render(request, f"playbook/{part}.html", {**shared, **context})
+
+
+def _looks_after(request: MemberRequest) -> bool:
+    return request.member.administers or request.member.role in LOOK_AFTER
+
+
+def _playbook() -> CompiledPlaybook:
+    try:
+        return in_use()
+    except MethodologyError as error:
+        raise Http404("No such page.") from error
+
+
+def _base(request: MemberRequest) -> str:
+    return f"/o/{request.organisation.slug}/playbook/"
