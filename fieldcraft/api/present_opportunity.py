@@ -8,7 +8,7 @@ from fieldcraft.api import present
 from fieldcraft.api import shapes_opportunity as shapes
 from fieldcraft.crm.models import Activity, OpportunityContact
 from fieldcraft.guidance.models import NextStep, Response
-from fieldcraft.guidance.ranking.words import filled
+from fieldcraft.methodology.package.wording import filled
 from fieldcraft.pursuit.evaluation.types import CriterionState, FactUsed
 from fieldcraft.pursuit.models import Evidence
 from fieldcraft.pursuit.queries.page import (
