@@ -90,6 +90,11 @@ def login_for(*, member: Member, organisation: Organisation) -> Login:
 @pytest.fixture
 def cast(organisation: Organisation) -> Cast:
     """Everybody, placed in the reporting line since long ago, each with a login."""
+    return make_cast(organisation=organisation)
+
+
+def make_cast(*, organisation: Organisation) -> Cast:
+    """The people of the cast, in the organisation at hand."""
     north = Team.objects.create(name="North")
     south = Team.objects.create(name="South")
     then = datetime(LONG_AGO.year, LONG_AGO.month, LONG_AGO.day, tzinfo=UTC)
