@@ -18,7 +18,7 @@ class NextStep(models.Model):
     opportunity = models.ForeignKey(Opportunity, on_delete=models.CASCADE, related_name="steps")
     member = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="steps")
     actor = models.CharField(max_length=10, help_text="Who acts: rep, manager, customer or partner.")
-    key = models.CharField(max_length=120, help_text="A play, `promise:` with an activity, `confirm:` with a criterion.")
+    key = models.CharField(max_length=120, help_text="A play, `promise:` with an activity, `confirm:` with a criterion")
     play = models.CharField(max_length=80, blank=True)
     promise = models.CharField(max_length=40, blank=True)
     criterion = models.CharField(max_length=80, blank=True)

@@ -21,7 +21,7 @@ from fieldcraft.people.directory.queries import organisation_here
 from fieldcraft.people.queries import managers_by_member
 from fieldcraft.pursuit import events as pursuit_events
 from fieldcraft.pursuit.assessing import CHUNK, Assessed, assess_many
-from fieldcraft.trail.record import Actor, Change, write_many
+from fieldcraft.trail.record import Actor, Change, Written, write_many
 
 FORGOTTEN_DAYS = 365
 EVERYBODY: frozenset[PlayOwner] = frozenset(("rep", "customer", "partner", "manager"))
@@ -239,7 +239,7 @@ def _row(*, step: pure.Step, opportunity: Opportunity, managers: Mapping[int, in
 
 def _note_moves(*, assessed: Sequence[Assessed], by: Actor, now: datetime) -> int:
     """Leave an entry where the evidence supports another stage than at the assessment before."""
-    changes = []
+    entries = []
     for item in assessed:
         before, after = item.supported_before, item.assessment.supported_stage
         if not before or before == after:
@@ -248,8 +248,8 @@ def _note_moves(*, assessed: Sequence[Assessed], by: Actor, now: datetime) -> in
         title = _title(item.playbook, after)
         change.about(kind="stage", id=after, label=title, opportunity_id=item.opportunity.pk)
         change.field("supported stage", before, after)
-        changes.append(change)
-    return write_many(by=by, verb=pursuit_events.STAGE_SUPPORTED, now=now, changes=changes)
+        entries.append(Written(at=now, by=by, verb=pursuit_events.STAGE_SUPPORTED, change=change))
+    return write_many(entries=entries)
 
 
 def _title(playbook: CompiledPlaybook, key: str) -> str:

@@ -37,6 +37,7 @@ ACTIVITIES = """
         count(*) FILTER (WHERE (met OR past AND kind = 'call') AND role IN ('procurement', 'legal')) AS legal_meetings,
         count(*) FILTER (WHERE past AND subject ~* %(demo)s) AS demos,
         count(*) FILTER (WHERE past AND NOT inbound AND subject ~* %(proposal)s) AS proposals,
+        count(*) FILTER (WHERE heard AND a."on" > offered_on) AS replies_after_proposal,
         count(DISTINCT a.contact_id) FILTER (WHERE met) AS people_met,
         count(DISTINCT a.contact_id) FILTER (WHERE heard AND a."on" > %(quarter)s) AS people_replied,
         max(a."on") FILTER (WHERE past) AS last_activity_on,
@@ -55,7 +56,9 @@ ACTIVITIES = """
             (activity.done AND activity."on" <= %(day)s) AS past,
             (activity.done AND activity."on" <= %(day)s AND activity.kind = 'meeting') AS met,
             (activity.done AND activity."on" <= %(day)s
-                AND (activity.inbound OR activity.kind IN ('meeting', 'call'))) AS heard
+                AND (activity.inbound OR activity.kind IN ('meeting', 'call'))) AS heard,
+            min(activity."on") FILTER (WHERE activity.done AND NOT activity.inbound AND activity.subject ~* %(proposal)s)
+                OVER (PARTITION BY activity.opportunity_id) AS offered_on
         FROM crm_activity activity
         LEFT JOIN crm_contact contact ON contact.id = activity.contact_id
         LEFT JOIN crm_opportunitycontact part

@@ -22,11 +22,10 @@ from fieldcraft.simulation.draw.people import CAST_NAMES, email_of
 from fieldcraft.simulation.draw.world import World
 from fieldcraft.simulation.errors import SimulationError
 from fieldcraft.simulation.writer.facts import write_facts
-from fieldcraft.simulation.writer.past import write_past
 from fieldcraft.simulation.writer.people import OPERATOR, past_of_people, write_people
 from fieldcraft.simulation.writer.work import past_of_work, write_work
 from fieldcraft.trail.models import Door
-from fieldcraft.trail.record import Actor
+from fieldcraft.trail.record import Actor, write_many
 
 SLUG = "demo"
 SEED = 7
@@ -124,7 +123,7 @@ def _write(*, world: World, organisation: Organisation, version: PlaybookVersion
         *past_of_people(world=world, people=people),
         *past_of_work(world=world, people=people, opportunities=opportunities, playbook=playbook),
     ]
-    write_past(entries=past)
+    write_many(entries=past)
 
 
 def _assess(*, now: datetime, tell: Progress) -> None:

@@ -123,16 +123,27 @@ def _columns(*, by: Actor, verb: str, now: datetime, change: Change) -> dict[str
     }
 
 
-def write_many(*, by: Actor, verb: str, now: datetime, changes: Iterable[Change]) -> int:
-    """Add the entries of a bulk write to the caller's transaction and return how many.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One write of many: who did what, when."""
+
+    at: datetime
+    by: Actor
+    verb: str
+    change: Change
+
+
+def write_many(*, entries: Iterable[Written]) -> int:
+    """Add the entries of a bulk write, in order of time, to the caller's transaction and return how many.
 
     Listeners are not called: a bulk writer queues its own follow-up. Raises RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("write_many belongs into the transaction that does the writing.")
-    entries = [Entry(**_columns(by=by, verb=verb, now=now, change=change)) for change in changes]
-    Entry.objects.bulk_create(entries, batch_size=2000)
-    return len(entries)
+    in_order = sorted(entries, key=lambda entry: entry.at)
+    rows = [Entry(**_columns(by=one.by, verb=one.verb, now=one.at, change=one.change)) for one in in_order]
+    Entry.objects.bulk_create(rows, batch_size=2000)
+    return len(rows)
 
 
 _SET = """

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from fieldcraft.methodology.package.wording import filled
+
+__all__ = ["belief", "filled", "resting", "sentence"]
+
 
 def belief(*, before: float, after: float, deals: int) -> str:
     """What the playbook expects, from chance to chance, and how little it rests on."""

@@ -12,9 +12,8 @@ from fieldcraft.people.directory.models import Login, Membership, Organisation
 from fieldcraft.people.models import Member, ReportingLine, Team
 from fieldcraft.simulation.draw.people import manager_on
 from fieldcraft.simulation.draw.world import World
-from fieldcraft.simulation.writer.past import Past
 from fieldcraft.trail.models import Door
-from fieldcraft.trail.record import Actor, Change
+from fieldcraft.trail.record import Actor, Change, Written
 
 OPERATOR = Actor(member_id=None, name="operator", door=Door.CLI)
 
@@ -57,7 +56,7 @@ def write_people(*, world: World, organisation: Organisation) -> People:
     return People(tuple(members), actors)
 
 
-def past_of_people(*, world: World, people: People) -> Iterator[Past]:
+def past_of_people(*, world: World, people: People) -> Iterator[Written]:
     """Everybody was added on the first day; later lines are moves."""
     first_day = datetime.combine(world.since, time(7), tzinfo=UTC)
     for drawn, member in zip(world.members, people.members, strict=True):
@@ -65,14 +64,14 @@ def past_of_people(*, world: World, people: People) -> Iterator[Past]:
         change.field("role", None, drawn.role)
         manager = manager_on(world.lines, member=drawn.key, on=world.since)
         change.field("manager", None, people.members[manager].name if manager is not None else None)
-        yield Past(first_day, OPERATOR, events.MEMBER_ADDED, change)
+        yield Written(first_day, OPERATOR, events.MEMBER_ADDED, change)
     for before, after in pairwise(world.lines):
         if before.member == after.member:
             change = _about(people.members[after.member])
             change.field("manager", people.members[before.manager].name, people.members[after.manager].name)
             change.field("from", None, after.start)
             moved_at = datetime.combine(after.start, time(8), tzinfo=UTC)
-            yield Past(moved_at, people.actors[world.cast[-1]], events.MEMBER_MOVED, change)
+            yield Written(moved_at, people.actors[world.cast[-1]], events.MEMBER_MOVED, change)
 
 
 def _about(member: Member) -> Change:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, time
 
+from fieldcraft.crm import events as crm_events
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.guidance import events as guidance_events
 from fieldcraft.guidance.models import Answer, Response
@@ -14,11 +15,9 @@ from fieldcraft.methodology.package.schema import Criterion, Playbook
 from fieldcraft.pursuit import events as pursuit_events
 from fieldcraft.pursuit.models import Capacity, Evidence, File, Pursuit
 from fieldcraft.simulation.draw.world import DrawnEvent, DrawnEvidence, DrawnOpportunity, World
-from fieldcraft.simulation.writer import verbs
-from fieldcraft.simulation.writer.past import Past
 from fieldcraft.simulation.writer.people import People
 from fieldcraft.trail.models import Door
-from fieldcraft.trail.record import Actor, Change
+from fieldcraft.trail.record import Actor, Change, Written
 
 BATCH = 2000
 IMPORT = Actor(member_id=None, name="CRM import", door=Door.IMPORT)
@@ -64,7 +63,7 @@ def write_work(*, world: World, people: People, opportunities: Sequence[Opportun
 
 def past_of_work(
     *, world: World, people: People, opportunities: Sequence[Opportunity], playbook: Playbook
-) -> Iterator[Past]:
+) -> Iterator[Written]:
     """The timeline of each opportunity."""
     criteria = {part.key: part for part in playbook.criteria}
     for drawn, stored in zip(world.opportunities, opportunities, strict=True):
@@ -74,31 +73,33 @@ def past_of_work(
             yield from _past_of_evidence(each, criteria[each.criterion], stored, people)
 
 
-def _past_of_event(event: DrawnEvent, stored: Opportunity, people: People) -> Past:
+def _past_of_event(event: DrawnEvent, stored: Opportunity, people: People) -> Written:
     change = Change()
     for name, before, after in event.changes:
         change.field(name, before, after)
     if event.kind == "step_done" and event.by is not None:
         change.about(kind="step", id=event.play, label=event.title, opportunity_id=stored.pk)
         change.field("answer", None, Answer.DONE.value)
-        return Past(event.at, people.actors[event.by], guidance_events.STEP_DONE, change)
+        return Written(event.at, people.actors[event.by], guidance_events.STEP_DONE, change)
     change.about(kind="opportunity", id=stored.pk, label=stored.name, opportunity_id=stored.pk)
     created = event.kind == "opportunity_imported"
-    verb = verbs.OPPORTUNITY_IMPORTED if created else verbs.OPPORTUNITY_CHANGED
-    return Past(event.at, IMPORT, verb, change)
+    verb = crm_events.OPPORTUNITY_IMPORTED if created else crm_events.OPPORTUNITY_CHANGED
+    return Written(event.at, IMPORT, verb, change)
 
 
-def _past_of_evidence(each: DrawnEvidence, criterion: Criterion, stored: Opportunity, people: People) -> Iterator[Past]:
+def _past_of_evidence(
+    each: DrawnEvidence, criterion: Criterion, stored: Opportunity, people: People
+) -> Iterator[Written]:
     verb = pursuit_events.EVIDENCE_STATED if each.supports else pursuit_events.EVIDENCE_DISPUTED
     stated = _about(criterion, stored)
     stated.note = each.note
     enough = criterion.verifier == "anyone" or criterion.check is not None
     stated.field("state", None, ("met" if enough else "claimed") if each.supports else "contradicted")
-    yield Past(each.stated_at, people.actors[each.stated_by], verb, stated)
+    yield Written(each.stated_at, people.actors[each.stated_by], verb, stated)
     if each.verified_by is not None and each.verified_at is not None:
         verified = _about(criterion, stored)
         verified.field("state", None, "claimed" if criterion.verifier == "buyer" else "met")
-        yield Past(each.verified_at, people.actors[each.verified_by], pursuit_events.EVIDENCE_VERIFIED, verified)
+        yield Written(each.verified_at, people.actors[each.verified_by], pursuit_events.EVIDENCE_VERIFIED, verified)
 
 
 def _about(criterion: Criterion, stored: Opportunity) -> Change:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,3 +119,28 @@ def test_what_only_the_owner_says_never_proves_what_asks_for_somebody_else(
     for criterion, bare, said in zip(made.playbook().criteria, without.criteria, found.criteria, strict=True):
         if criterion.verifier != "anyone":
             assert (said.state == "met") == (bare.state == "met")
+
+
+_CHECKED = [criterion.key for criterion in made.playbook().criteria if criterion.check]
+
+
+@pytest.mark.parametrize("key", _CHECKED)
+@given(data=st.data())
+def test_no_check_is_undone_by_more_of_what_it_counts(key: str, data: st.DataObject) -> None:
+    check = made.playbook().criteria[made.playbook().criterion_index[key]].check
+    assert check is not None
+    less: dict[str, FactValue] = {}
+    more: dict[str, FactValue] = {}
+    for name in check.facts:
+        kind, grows = FACTS[name].type, FACTS[name].better == "more"
+        if kind == "bool":
+            less[name] = data.draw(st.booleans())
+            more[name] = less[name] or grows
+        elif kind == "int":
+            low = data.draw(st.integers(0, 6))
+            less[name], more[name] = low, low + (data.draw(st.integers(0, 3)) if grows else 0)
+        else:
+            fields = data.draw(st.lists(st.sampled_from(("customer_need", "budget", "metrics", "purchase_process"))))
+            less[name], more[name] = tuple(fields), (*fields, "decision_process")
+    if _assessed(less, []).state_of(criterion=key).state == "met":
+        assert _assessed(more, []).state_of(criterion=key).state == "met"
