@@ -92,16 +92,17 @@ def read(route: str, path: str, whom: Whom = EVERYBODY) -> Row:
 
 
 def call(route: str, path: str, whom: Whom, **form: str) -> Row:
-    return Row(
-        door="api", route=f"api:{route}", method="POST", path=path, whom=whom, status=200, entries=1, form=form
-    )
+    return Row(door="api", route=f"api:{route}", method="POST", path=path, whom=whom, status=200, entries=1, form=form)
 
 
 ONE = "opportunities/{opportunity}/"
 # Nobody verifies his own evidence, and only who gave it takes it back: each owner gave his.
 OWNERS = {("jana", "jana's"): 422, ("tomasz", "tomasz's"): 422, ("omar", "omar's"): 422}
 NOT_OWNERS = {
-    (person, relation): 422 for relation, people in LINE.items() for person in people if (person, relation) not in OWNERS
+    (person, relation): 422
+    for relation, people in LINE.items()
+    for person in people
+    if (person, relation) not in OWNERS
 }
 PASSWORDS = {"password-current": "a long and quiet river", "password-new": "another long and quiet river"}
 
