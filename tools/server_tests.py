@@ -10,30 +10,31 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "var" / "test-server"
 SELECTION = ["-m", "not browser and not nightly", "--ignore=fieldcraft/lib"]
 
 
-def main() -> int:
-    """Find or install the server, run the tests on it, remove it; the exit code is that of the tests."""
+def main() -> NoReturn:
+    """Find or install the server and become the command that runs the tests on it and removes it."""
     binaries = installed() or install()
     if binaries is None:
         how = "brew install postgresql@15" if platform.system() == "Darwin" else "sudo apt-get install -y postgresql"
         print(f"No PostgreSQL server is installed here, so these tests cannot run. Install it: {how}", file=sys.stderr)
-        return 1
+        sys.exit(1)
     launcher = [sys.executable, "-m", "fieldcraft.lib.postgres"]
-    options = ["--binaries", str(binaries), "--tcp-port", "0", "--throwaway"]
+    options = ["--binaries", str(binaries), "--tcp-port", "0", "--throwaway", "--remove"]
     pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2", *SELECTION]
-    try:
-        return subprocess.run([*launcher, "run", *options, str(DATA), "--", *pytest], cwd=ROOT, check=False).returncode
-    finally:
-        subprocess.run([*launcher, "remove", str(DATA)], cwd=ROOT, check=False)
+    os.chdir(ROOT)
+    # In our place, not below us: a signal to this target reaches the one that stops the server.
+    os.execv(sys.executable, [*launcher, "run", *options, str(DATA), "--", *pytest])
 
 
 def installed() -> Path | None:
     """The programs of an installed server; the wheel's do not count here."""
+    sys.path.insert(0, str(ROOT))
     from fieldcraft.lib.postgres.binaries import find_installed
 
     found = find_installed()
@@ -55,4 +56,4 @@ def install() -> Path | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

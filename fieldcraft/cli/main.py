@@ -15,6 +15,7 @@ from fieldcraft.lib.errors import OperatorError
 COMMANDS = {
     "demo": ("fieldcraft.cli.serve:demo", "Run Fieldcraft with a simulated sales organisation."),
     "serve": ("fieldcraft.cli.serve:serve", "Run Fieldcraft for your own organisation."),
+    "import": ("fieldcraft.cli.imports:import_", "Bring your own data in."),
     "evaluate": ("fieldcraft.cli.evaluate:evaluate", "Say what to do next on every open opportunity."),
     "playbook": ("fieldcraft.cli.playbook:playbook", "Check a playbook folder."),
     "status": ("fieldcraft.cli.lifecycle:status", "Say what runs and where it keeps its data."),

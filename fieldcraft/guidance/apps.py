@@ -7,6 +7,7 @@ class GuidanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear what changes an opportunity's evidence, so that its steps follow at once."""
-        from fieldcraft.guidance.listeners import listen_to_evidence  # noqa: PLC0415 - models load first
+        from fieldcraft.guidance.listeners import listen_to_evidence, listen_to_imports  # noqa: PLC0415 - models load first
 
         listen_to_evidence()
+        listen_to_imports()

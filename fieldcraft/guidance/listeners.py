@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from fieldcraft.crm.events import IMPORT_FINISHED
 from fieldcraft.guidance import events
+from fieldcraft.guidance.jobs import refresh_organisation
 from fieldcraft.guidance.refreshing import economy_here, write_steps
+from fieldcraft.people.directory.queries import organisation_of_schema
 from fieldcraft.people.queries import managers_by_member
 from fieldcraft.pursuit.assessing import assess_many
 from fieldcraft.pursuit.events import EVIDENCE_VERBS
@@ -25,3 +28,18 @@ def rank_again(entry: Entry) -> None:
     managers = managers_by_member(on=entry.at.date())
     for assessed in assess_many(opportunity_ids=[entry.opportunity_id], now=entry.at):
         write_steps(assessed=assessed, economy=economy, managers=managers, now=entry.at)
+
+
+def listen_to_imports() -> None:
+    """Register the listener; safe to repeat."""
+    listen(verb=IMPORT_FINISHED, listener=assess_imported)
+
+
+def assess_imported(entry: Entry) -> None:
+    """Queue, in the transaction that ends an upload's import, the assessment of what came in.
+
+    An import at the command line assesses at once and needs no job: the operator has no member.
+    """
+    found = organisation_of_schema(schema_name=entry.organisation)
+    if found is not None and entry.actor_id is not None:
+        refresh_organisation.configure(queueing_lock=f"import-{entry.subject_id}-{found.slug}").defer(slug=found.slug)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -82,6 +82,18 @@ def step_of(*, viewer: Viewer, opportunity_id: int, key: str) -> NextStep | None
     return next((row for row in steps_of(viewer=viewer, opportunity_id=opportunity_id) if row.key == key), None)
 
 
+def answer_just_given(*, viewer: Viewer, answer_id: int, seconds: int, now: datetime) -> Response | None:
+    """The viewer's own answer, while it stands and is at most that old: what an undo is offered for."""
+    since = now - timedelta(seconds=seconds)
+    return Response.objects.filter(
+        pk=answer_id,
+        member=viewer.member,
+        undone_at__isnull=True,
+        at__gte=since,
+        opportunity__owner__in=viewer.sees or (),
+    ).first()
+
+
 def first_titles(*, opportunity_ids: Sequence[int]) -> dict[int, str]:
     """The title of each opportunity's first step, for lists; one SQL statement.
 
@@ -95,7 +107,7 @@ def first_titles(*, opportunity_ids: Sequence[int]) -> dict[int, str]:
 def _mine(*, viewer: Viewer) -> QuerySet[NextStep]:
     visible = viewer.sees or ()
     return NextStep.objects.filter(member=viewer.member, opportunity__owner_id__in=visible).select_related(
-        "opportunity", "opportunity__account"
+        "opportunity", "opportunity__account", "opportunity__owner"
     )
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from django.db.models import Q
 
 from fieldcraft.people.keys import digest_of
 from fieldcraft.people.models import Invitation, Member, ReportingLine, Team, Token
@@ -19,6 +22,35 @@ class Person:
     depth: int
     since: date | None
     can_sign_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A member with those above him that the viewer sees, from the top, and who reports straight to him.
+
+    `managers` is the whole line of that day, member id to manager id.
+    """
+
+    lead: Member | None
+    above: tuple[Member, ...]
+    reports: tuple[Member, ...]
+    managers: dict[int, int]
+
+    @property
+    def below(self) -> set[int] | None:
+        """Ids of the lead and everybody below him; None for the whole organisation."""
+        return everybody_below(member_id=self.lead.pk, managers=self.managers) if self.lead else None
+
+
+def everybody_below(*, member_id: int, managers: Mapping[int, int]) -> set[int]:
+    """The member and everybody below him; a line bent into a circle does not spin."""
+    found = {member_id}
+    grew = True
+    while grew:
+        more = {low for low, high in managers.items() if high in found} - found
+        found |= more
+        grew = bool(more)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +188,40 @@ def direct_reports(*, viewer: Viewer) -> list[Member]:
         return [found for found in Member.objects.filter(active=True).order_by("name") if found.pk not in placed]
     ids = [line.member_id for line in lines if line.manager_id == viewer.member.pk]
     return list(Member.objects.filter(pk__in=ids, active=True).select_related("team").order_by("name"))
+
+
+def seen_members(*, viewer: Viewer) -> list[Member]:
+    """The viewer and everybody below him, by name."""
+    return list(Member.objects.filter(pk__in=viewer.sees or ()).order_by("name", "pk"))
+
+
+def branch_of(*, viewer: Viewer, member_id: int | None) -> Branch | None:
+    """The line around one member the viewer may see, or around himself; two SQL statements.
+
+    None for whom he does not see. For the operator without a member: those who report to nobody.
+    """
+    lead_id = member_id or (viewer.member.pk if viewer.member else None)
+    if lead_id is not None and viewer.sees is not None and lead_id not in viewer.sees:
+        return None
+    managers = managers_by_member(on=viewer.on)
+    above: list[int] = []
+    step = managers.get(lead_id) if lead_id else None
+    while step is not None and step not in above and (viewer.sees is None or step in viewer.sees):
+        above.append(step)
+        step = managers.get(step)
+    wanted = Q(pk__in=[*above, lead_id]) | Q(pk__in=[low for low, high in managers.items() if high == lead_id])
+    if lead_id is None:
+        wanted = ~Q(pk__in=list(managers))
+    found = {member.pk: member for member in Member.objects.filter(wanted).select_related("team").order_by("name")}
+    lead = found.get(lead_id) if lead_id else None
+    if lead_id is not None and lead is None:
+        return None
+    return Branch(
+        lead=lead,
+        above=tuple(found[pk] for pk in reversed(above) if pk in found),
+        reports=tuple(low for low in found.values() if low.active and managers.get(low.pk) == lead_id),
+        managers=managers,
+    )
 
 
 def managers_by_member(*, on: date) -> dict[int, int]:

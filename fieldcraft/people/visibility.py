@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from fieldcraft.people.models import Member
 
@@ -32,6 +33,21 @@ class Viewer:
     def leads(self) -> bool:
         """True when somebody reports to this member on that day."""
         return self.sees is None or len(self.sees) > 1
+
+
+def viewer_of_login(*, login_id: int, on: date) -> Viewer | None:
+    """The active member behind a login with what he may read on the day `on`; one SQL statement, on every request."""
+    subtree = SUBTREE.replace("%s::bigint", "people_member.id")
+    found = (
+        Member.objects.filter(login_id=login_id, active=True)
+        .select_related("team")
+        .annotate(seen=RawSQL(f"ARRAY({subtree})", [on, on]))  # noqa: S611 - no word of it comes from outside
+        .first()
+    )
+    if found is None:
+        return None
+    seen: list[int] = getattr(found, "seen")  # noqa: B009 - an annotation, which no type knows of
+    return Viewer(member=found, sees=tuple(sorted(seen)), on=on)
 
 
 def viewer_of(*, member: Member, on: date) -> Viewer:

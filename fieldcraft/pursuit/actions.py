@@ -121,6 +121,16 @@ def withdraw_evidence(*, evidence: Evidence, member: Member, by: Actor, now: dat
         _conclude(change, pursuit=pursuit, part=part, note="", now=now)
 
 
+def check_size(*, name: str, size: int) -> None:
+    """Raises PursuitError for a file that is empty or has more than LARGEST_FILE bytes."""
+    if size > LARGEST_FILE:
+        raise PursuitError(
+            f"{name} has {size / 1e6:.1f} MB; {LARGEST_FILE / 1e6:.0f} MB fit. Add only the page that counts."
+        )
+    if not size:
+        raise PursuitError(f"{name} is empty. Choose the file again.")
+
+
 def _lock(pursuit: Pursuit) -> None:
     # Two people on one criterion take turns, so that neither assessment misses the other's evidence.
     Pursuit.objects.select_for_update().get(pk=pursuit.pk)
@@ -168,13 +178,7 @@ def _digest(file: Upload) -> str:
 def _keep(file: Upload | None) -> File | None:
     if file is None:
         return None
-    if len(file.content) > LARGEST_FILE:
-        raise PursuitError(
-            f"{file.name} has {len(file.content) / 1e6:.1f} MB; {LARGEST_FILE / 1e6:.0f} MB fit. "
-            "Add only the page that counts."
-        )
-    if not file.content:
-        raise PursuitError(f"{file.name} is empty. Choose the file again.")
+    check_size(name=file.name, size=len(file.content))
     return File.objects.create(
         name=file.name[-200:],
         media_type=file.media_type[:100],

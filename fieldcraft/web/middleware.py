@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from fieldcraft.lib import schema
 from fieldcraft.people.directory.queries import organisation_of_login
-from fieldcraft.people.queries import member_of_login
-from fieldcraft.people.visibility import viewer_of
+from fieldcraft.people.visibility import viewer_of_login
 from fieldcraft.web.request import actor_of
 
 
@@ -44,15 +43,16 @@ class OrganisationMiddleware:
         if organisation is None:
             raise Http404("No such page.")
         schema.enter(organisation)
-        member = member_of_login(login_id=request.user.pk)
-        if member is None:
+        now = timezone.now()
+        viewer = viewer_of_login(login_id=request.user.pk, on=now.date())
+        if viewer is None or viewer.member is None:
             schema.leave()
             raise Http404("No such page.")
-        now = timezone.now()
+        member = viewer.member
         request.organisation = organisation  # type: ignore[attr-defined]
         request.member = member  # type: ignore[attr-defined]
         request.now = now  # type: ignore[attr-defined]
-        request.viewer = viewer_of(member=member, on=now.date())  # type: ignore[attr-defined]
+        request.viewer = viewer  # type: ignore[attr-defined]
         request.actor = actor_of(request=request, member=member)  # type: ignore[attr-defined]
         return None
 

@@ -8,7 +8,11 @@ from fieldcraft.web.home.views import start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
+    path("", include("fieldcraft.web.today.urls")),
+    path("", include("fieldcraft.web.opportunities.urls")),
+    path("", include("fieldcraft.web.team.urls")),
     path("people/", include("fieldcraft.web.people.urls")),
     path("me/", include("fieldcraft.web.you.urls")),
+    path("imports/", include("fieldcraft.web.imports.urls")),
     path("playbook/", include("fieldcraft.web.playbook.urls")),
 ]

@@ -21,6 +21,8 @@ from fieldcraft.people.models import Member
 from fieldcraft.trail.record import Actor
 
 MOST_WORDS: Final = 500
+MOST_ACCOUNTS: Final = 100_000
+_AS_JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class Loader:
         self._reader = RowReader(plan=self._plan, today=now.date())
         self._owners = Owners(default=run.owner, manager=manager, by=by, now=now)
         self._stored_words = dict(StageName.objects.filter(source=plan.source).values_list("name", "means"))
+        self._accounts: dict[str, int] = {}
         self._products: dict[str, str] = {}
         for name in product_spellings():
             self._products.setdefault(bare(name), name)
@@ -79,6 +82,7 @@ class Loader:
         counts: Counter[str] = Counter()
         rows, faults = self._read(records=records, counts=counts)
         self._note_stages(rows)
+        counts["accounts"] += self._find_accounts(rows)
         before = len(self._owners.created)
         self._chunk.stage(rows=[self._cells(row) for row in rows])
         self.findings.members += self._owners.created[before:]
@@ -86,7 +90,6 @@ class Loader:
         faulty = {fault.row for fault in faults}
         doubles = self._chunk.drop_doubles(run_id=self._run.pk)
         faults += [self._double(row, key, first) for row, key, first in doubles]
-        counts["accounts"] += self._chunk.accounts()
         counts["changed"] = self._chunk.change()
         counts["new"] = self._chunk.add()
         counts["unchanged"] = len(rows) - len(doubles) - counts["changed"] - counts["new"]
@@ -118,11 +121,28 @@ class Loader:
     def _cells(self, row: Row) -> tuple[object, ...]:
         """In the order of the staging table; `external_id` is the key until rows that look alike are numbered."""
         return (
-            row.row, row.key, row.key, row.account_key, row.account, row.account_domain, self._owners.find(row.owner),
+            row.row, row.key, row.key, self._accounts.get(row.account_key), self._owners.find(row.owner),
             row.name, self._product(row.product), row.amount, row.currency, row.stage, row.stage_entered, row.created,
             row.close_date, row.outcome, row.closed, row.since, row.lost_reason, row.next_step, row.lead_source,
-            row.type, json.dumps(row.extra, ensure_ascii=False) if row.extra else "{}",
+            row.type, _AS_JSON(row.extra) if row.extra else "{}",
         )  # fmt: skip
+
+    def _find_accounts(self, rows: Sequence[Row]) -> int:
+        """Learn the ids of accounts not met before; returns how many were created."""
+        wanted = {
+            row.account_key: (row.account, row.account_domain)
+            for row in rows
+            if row.account_key and row.account_key not in self._accounts
+        }
+        if not wanted:
+            return 0
+        if len(self._accounts) > MOST_ACCOUNTS:
+            # Forget, to stay flat in memory; the chunk at hand needs its own.
+            self._accounts.clear()
+            wanted = {row.account_key: (row.account, row.account_domain) for row in rows if row.account_key}
+        ids, created = self._chunk.accounts(wanted=wanted)
+        self._accounts.update(ids)
+        return created
 
     def _product(self, name: str) -> str:
         """The spelling in use: letters and digits decide, case and blank do not."""

@@ -1,13 +1,13 @@
 """All SQL of the imports. Every statement works on a whole chunk that lies in a temporary table.
 
-Order within a chunk: stage, drop doubles, accounts, find what differs, change it, add what is new, history, trail.
+Order within a chunk: accounts, stage, drop doubles, find what differs, change it, add what is new, history, trail.
 INSERT ... ON CONFLICT DO UPDATE alone would not do: the trail needs the values from before, and PostgreSQL returns
 only those from after.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, TypeAlias
 
@@ -19,18 +19,21 @@ from fieldcraft.trail.record import Actor, write_set
 Values: TypeAlias = dict[str, str | date | datetime | list[str] | int]
 
 STAGE_COLUMNS: Final = (
-    "row int, key text, external_id text, account_key text, account_name text, account_domain text, owner_id bigint, "
+    "row int, key text, external_id text, account_id bigint, owner_id bigint, "
     "name text, product text, amount numeric(14,2), currency text, stage text, stage_entered_on date, created_on date, "
     "close_date date, outcome text, closed_on date, since date, lost_reason text, next_step text, lead_source text, "
     "type text, extra jsonb"
 )
 STAGE_NAMES: Final = tuple(part.split()[0] for part in STAGE_COLUMNS.replace("(14,2)", "").split(", "))
 _TABLES: Final = f"""
-    CREATE TEMP TABLE IF NOT EXISTS import_stage ({STAGE_COLUMNS}, account_id bigint, id bigint, PRIMARY KEY (row));
-    CREATE TEMP TABLE IF NOT EXISTS import_account (key text PRIMARY KEY, name text, domain text, id bigint);
+    CREATE TEMP TABLE IF NOT EXISTS import_stage ({STAGE_COLUMNS}, PRIMARY KEY (row));
     CREATE TEMP TABLE IF NOT EXISTS import_change (id bigint PRIMARY KEY, row int, moved boolean, changes jsonb);
     CREATE TEMP TABLE IF NOT EXISTS import_new (id bigint PRIMARY KEY, row int);
-    TRUNCATE pg_temp.import_stage, pg_temp.import_account, pg_temp.import_change, pg_temp.import_new;
+    TRUNCATE pg_temp.import_stage, pg_temp.import_change, pg_temp.import_new;
+"""
+_ACCOUNT_TABLE: Final = """
+    CREATE TEMP TABLE IF NOT EXISTS import_account (key text PRIMARY KEY, name text, domain text, id bigint);
+    TRUNCATE pg_temp.import_account;
 """
 
 #: Column of the opportunity to the fields that must be mapped for an import to touch it; () is always touched.
@@ -102,25 +105,26 @@ class Chunk:
             )
         return doubles if self._has_ids else []
 
-    def accounts(self) -> int:
-        """Give every row its account, creating those not known; returns how many were created."""
+    def accounts(self, *, wanted: Mapping[str, tuple[str, str]]) -> tuple[dict[str, int], int]:
+        """Ids of accounts by key, where `wanted` gives name and domain; those not known are created and counted."""
         with connection.cursor() as cursor:
-            cursor.execute(_ACCOUNT_KEYS)
-            if cursor.rowcount == 0:
-                return 0
+            cursor.execute(_ACCOUNT_TABLE)
+            with cursor.copy("COPY pg_temp.import_account (key, name, domain) FROM STDIN") as copy:
+                for key, (name, domain) in wanted.items():
+                    copy.write_row((key, name, domain))
             cursor.execute(_ACCOUNTS_KNOWN, self._values)
             cursor.execute(_ACCOUNTS_NEW, self._values)
             created = int(cursor.rowcount)
             if created:
                 cursor.execute(_ACCOUNTS_BACK, self._values)
-        return created
+            cursor.execute("SELECT key, id FROM pg_temp.import_account")
+            return {str(key): int(id) for key, id in cursor.fetchall()}, created
 
     def change(self) -> int:
         """Bring opportunities that are there already up to the file; returns how many differed."""
         targets = ", ".join(self._targets.values())
         old = ", ".join(f"o.{column}" for column in self._targets)
         with connection.cursor() as cursor:
-            cursor.execute(_MATCH, self._values)
             cursor.execute(
                 f"INSERT INTO pg_temp.import_change (id, row) SELECT o.id, s.row FROM pg_temp.import_stage s {_PRESENT} "  # noqa: S608 - names from the table above
                 f"WHERE ({targets}) IS DISTINCT FROM ({old})",
@@ -221,11 +225,6 @@ _ORDINALS: Final = """
     UPDATE pg_temp.import_stage s SET external_id = s.key || '-' || n.place FROM numbered n WHERE n.row = s.row
     RETURNING s.row, s.key, n.place
 """
-_ACCOUNT_KEYS: Final = """
-    INSERT INTO pg_temp.import_account (key, name, domain)
-    SELECT DISTINCT ON (account_key) account_key, account_name, account_domain
-    FROM pg_temp.import_stage WHERE account_key <> '' ORDER BY account_key, row
-"""
 # By key first; a name without an id also finds an account that came in otherwise, the oldest of that name.
 _ACCOUNTS_KNOWN: Final = """
     UPDATE pg_temp.import_account a SET id = coalesce(
@@ -243,13 +242,11 @@ _ACCOUNTS_BACK: Final = """
     UPDATE pg_temp.import_account a
     SET id = (SELECT x.id FROM crm_account x WHERE x.source = %(source)s AND x.external_id = a.key) WHERE a.id IS NULL
 """
-# Subqueries are lookups in an index whatever the planner believes; as joins they would scan whole tables per chunk.
-_MATCH: Final = """
-    UPDATE pg_temp.import_stage s
-    SET account_id = (SELECT a.id FROM pg_temp.import_account a WHERE a.key = s.account_key),
-        id = (SELECT o.id FROM crm_opportunity o WHERE o.source = %(source)s AND o.external_id = s.external_id)
-"""
-_PRESENT: Final = "CROSS JOIN LATERAL (SELECT * FROM crm_opportunity x WHERE x.id = s.id OFFSET 0) o"
+# OFFSET 0 keeps this a lookup in the index whatever the planner believes; as a join it scans the table per chunk.
+_PRESENT: Final = (
+    "CROSS JOIN LATERAL (SELECT * FROM crm_opportunity x "
+    "WHERE x.source = %(source)s AND x.external_id = s.external_id OFFSET 0) o"
+)
 _LOCK: Final = "SELECT FROM crm_opportunity WHERE id IN (SELECT id FROM pg_temp.import_change) ORDER BY id FOR UPDATE"
 _NEW: Final = """
     INSERT INTO crm_account (source, external_id, name, domain, industry)
@@ -274,7 +271,7 @@ _NEW: Final = """
                s.stage_entered_on, s.created_on, s.close_date, s.close_date, 0, s.outcome, s.closed_on, s.lost_reason,
                s.next_step, s.lead_source, s.type, s.extra, %(now)s
         FROM pg_temp.import_stage s
-        WHERE s.id IS NULL
+        WHERE (SELECT o.id FROM crm_opportunity o WHERE o.source = %(source)s AND o.external_id = s.external_id) IS NULL
         ORDER BY s.row
         ON CONFLICT (source, external_id) DO NOTHING
         RETURNING id, external_id

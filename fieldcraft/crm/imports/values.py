@@ -183,16 +183,19 @@ for _said, _words in (("won", _WON), ("lost", _LOST), ("open", _OPEN)):
     _OUTCOMES.update(dict.fromkeys(_words.split(), cast(OutcomeWord, _said)))
 
 
+@lru_cache(maxsize=8192)
 def bare(text: str) -> str:
     """Letters and digits only, in small: how words are compared."""
     return re.sub(r"[\W_]", "", text.casefold())
 
 
+@lru_cache(maxsize=1024)
 def outcome_word(text: str) -> OutcomeWord | None:
     """What a status word says, or None for a word that is not known."""
     return _OUTCOMES.get(bare(text))
 
 
+@lru_cache(maxsize=1024)
 def stage_outcome(text: str) -> OutcomeWord | None:
     """Won or lost when a *stage* word says so; words such as New are stages, not outcomes."""
     found = outcome_word(text)

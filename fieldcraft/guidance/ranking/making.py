@@ -65,7 +65,7 @@ def play_step(*, of: Setting, play: CompiledPlay, basis: Basis, proves: Sequence
     """A play of the playbook; `sunk` is its weight for this member, 0 to 1."""
     part = play.part
     priors = tuple(criterion.prior for criterion in proves) or ((part.prior,) if part.prior else ())
-    if proves:
+    if proves and not (part.because and part.owner == "manager"):
         lead = f"{_missing(of, proves[0])}, and {_where(of, basis)}"
     else:
         lead = sentence(text=filled(template=part.because or "", values=of.values, otherwise=part.fallback_title))
@@ -98,6 +98,24 @@ def confirm_step(*, of: Setting, criterion: Criterion, by: Confirms, basis: Basi
         sunk=sunk,
     )
     return replace(step, kind="verify", confirms=by, proves=(criterion.key,), criterion=criterion.key)
+
+
+def verify_step(*, of: Setting, criterion: Criterion, basis: Basis, sunk: float) -> Step:
+    """The other side of it, for the manager: stand behind what is claimed, or deny it."""
+    owner = of.candidate.names.get("owner") or "The owner"
+    text = sentence(text=criterion.text)
+    step = _step(
+        of,
+        answer_key=f"verify/{criterion.key}",
+        title=f"Confirm or deny for {owner}: {text[:1].lower()}{text[1:]}",
+        lead=f"{owner} says so; it counts once somebody else stands behind it",
+        basis=basis,
+        priors=(criterion.prior,),
+        minutes=of.playbook.playbook.confirm.minutes,
+        sunk=sunk,
+    )
+    keys = (criterion.key,)
+    return replace(step, kind="verify", owner="manager", confirms="manager", proves=keys, criterion=criterion.key)
 
 
 def promise_step(*, of: Setting, promise: Promise, as_of: date) -> Step:

@@ -17,7 +17,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlay, CompiledPlaybo
 from fieldcraft.methodology.package.schema import Criterion, PlayOwner
 from fieldcraft.pursuit.evaluation.types import Need
 
-from .making import Setting, confirm_step, play_step, promise_step, setting
+from .making import Setting, confirm_step, play_step, promise_step, setting, verify_step
 from .responses import held_back, sinking
 from .types import Basis, Candidate, Confirms, Economy, Response, Step
 
@@ -41,7 +41,8 @@ def rank(
 
     `responses` are those of the member on all their opportunities; what was done, snoozed or found not useful here is
     left out, what was found not useful elsewhere sinks. `owners` are whose plays are wanted: by default those a rep
-    carries out or asks of customer and partner; promises and confirmations are the rep's. The assessment has to come
+    carries out or asks of customer and partner; promises and confirmations are the rep's,
+    verifications the manager's. The assessment has to come
     from this playbook version, else ValueError.
     """
     if candidate.assessment.content_hash != playbook.content_hash:
@@ -49,6 +50,8 @@ def rank(
     of = setting(playbook=playbook, candidate=candidate, economy=economy)
     claimed = _to_confirm(of)
     steps = list(_plays(of, owners, frozenset(claimed), responses, as_of))
+    if "manager" in owners:
+        steps += _verifications(of, claimed, responses, as_of)
     if "rep" in owners:
         steps += _confirmations(of, claimed, responses, as_of)
         steps += [
@@ -123,6 +126,19 @@ def _confirmations(
         basis: Basis = "this_stage" if criterion.position == here else "next_stage"
         sunk = sinking(answer_key=answer_key, responses=responses, as_of=as_of)
         yield confirm_step(of=of, criterion=criterion.part, by=by, basis=basis, sunk=sunk)
+
+
+def _verifications(
+    of: Setting, claimed: dict[str, Confirms], responses: Sequence[Response], as_of: date
+) -> Iterator[Step]:
+    here = of.candidate.assessment.supported_position
+    for key, by in claimed.items():
+        criterion = of.playbook.criteria[of.playbook.criterion_index[key]]
+        answer_key = f"verify/{key}"
+        if by == "buyer" or criterion.position != here or _held(of, answer_key, _CONFIRM_AGAIN_DAYS, responses, as_of):
+            continue
+        sunk = sinking(answer_key=answer_key, responses=responses, as_of=as_of)
+        yield verify_step(of=of, criterion=criterion.part, basis="this_stage", sunk=sunk)
 
 
 def _held(of: Setting, key: str, again: int | None, responses: Sequence[Response], as_of: date) -> bool:

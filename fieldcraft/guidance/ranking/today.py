@@ -19,9 +19,10 @@ def today(*, steps: Iterable[Step], currency: str, seed: str, places: int = PLAC
     """Choose and order the day's steps.
 
     Overdue promises come first, the longest overdue first, whatever their account. Then the steps by priority, one per
-    account before any account gets a second one. Each place after the promises explores with a chance of one in ten,
-    decided by the `seed` alone (give member and day), and takes a step from further down the list: of another account
-    where there is one. A step that occurs twice is taken once.
+    account before any account gets a second one. A tenth of the places explores: on some days, decided by the `seed`
+    alone (give member and day), the last place goes to a step from further down the list, of an account not shown yet
+    where there is one. Never more than one place, so that a day stays what the numbers say. A step that occurs twice is
+    taken once.
     """
     pool = sorted({step.key: step for step in steps}.values(), key=_order)
     chosen = [step for step in pool if step.basis == "promise"][:places]
@@ -57,20 +58,15 @@ def _spread(steps: Sequence[Step], before: Sequence[Step]) -> list[Step]:
 
 
 def _explored(steps: Sequence[Step], places: int, seed: str) -> list[Step]:
-    """The first `places` steps, some places swapped for a step from below in the same round of accounts."""
+    """The first `places` steps; on a share of the days the last one gives way to a step from below."""
     top, below = list(steps[:places]), list(steps[places:])
-    shown = {step.account for step in top}
-    for place in range(len(top)):
-        if _draw(seed, f"place {place}") >= EXPLORE:
-            continue
-        others = shown - {top[place].account}
-        fresh = [step for step in below if step.priority > 0 and step.account not in others]
-        if not fresh:
-            continue
+    if not top or _draw(seed, "explore") >= EXPLORE * len(top):
+        return top
+    others = {step.account for step in top[:-1]}
+    fresh = [step for step in below if step.priority > 0 and step.account not in others]
+    if fresh:
         found = min(fresh, key=lambda step: _draw(seed, step.key))
-        shown = others | {found.account}
-        top[place] = replace(found, explores=True, rests_on=found.rests_on + _SAYS_SO)
-        below = [step for step in below if step.key != found.key]
+        top[-1] = replace(found, explores=True, rests_on=found.rests_on + _SAYS_SO)
     return top
 
 

@@ -8,19 +8,20 @@ __all__ = ["belief", "filled", "resting", "sentence"]
 
 
 def belief(*, before: float, after: float, deals: int) -> str:
-    """What the playbook expects, from chance to chance, and how little it rests on."""
+    """What the playbook expects, from chance to chance."""
     if not deals:
         return "The playbook holds no number for it."
     low, high = round(before * 100), round(after * 100)
     if low == high:
-        return f"The playbook expects it to leave the chance to win near {low} % (a prior worth {deals} deals)."
+        return f"The playbook expects the chance to win to stay near {low} %."
     verb = "lift" if after > before else "lower"
-    return f"The playbook expects it to {verb} the chance to win from {low} to {high} % (a prior worth {deals} deals)."
+    return f"The playbook expects this to {verb} the chance to win from {low} to {high} %."
 
 
 def resting(*, deals: int, assumed: str | None) -> str:
     """What the numbers of a step rest on."""
-    text = f"Playbook prior, worth {deals} deals; no history yet." if deals else "No number: the playbook has no prior."
+    known = f"The playbook's own estimate, as good as {deals} closed deals. Your history has not taught it yet."
+    text = known if deals else "No estimate yet."
     return f"{text} {assumed}" if assumed else text
 
 

@@ -59,6 +59,10 @@ def stop_if_unused(data: Path) -> None:
 @data_argument
 def remove(data: Path) -> None:
     """Stop the server and delete its data, also where it had to live elsewhere."""
+    _remove(data)
+
+
+def _remove(data: Path) -> None:
     postgres.stop(data=data)
     if data.exists():
         shutil.rmtree(data.resolve())
@@ -71,16 +75,23 @@ def remove(data: Path) -> None:
 @binaries_option
 @click.option("--tcp-port", type=int, help="Listen on this port of 127.0.0.1 too; 0 takes any free one.")
 @click.option("--throwaway", is_flag=True, help="Faster, and not safe against a power cut.")
+@click.option("--remove", "removes", is_flag=True, help="Delete the data afterwards.")
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED)
-def run(data: Path, binaries: Path | None, tcp_port: int | None, throwaway: bool, command: tuple[str, ...]) -> None:
+def run(
+    data: Path, binaries: Path | None, tcp_port: int | None, throwaway: bool, removes: bool, command: tuple[str, ...]
+) -> None:
     """Run COMMAND with DATABASE_URL set to a server that lives only as long; ends with its exit code."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     settings = postgres.THROWAWAY if throwaway else {}
     port = _free_port() if tcp_port == 0 else tcp_port
-    with postgres.Lease(data=data, binaries=binaries, tcp_port=port, settings=settings) as lease:
-        click.echo(f"PostgreSQL {lease.server.version} at {lease.server.data}", err=True)
-        code = subprocess.run(command, env=os.environ | {"DATABASE_URL": lease.server.url}, check=False).returncode
+    try:
+        with postgres.Lease(data=data, binaries=binaries, tcp_port=port, settings=settings) as lease:
+            click.echo(f"PostgreSQL {lease.server.version} at {lease.server.data}", err=True)
+            code = subprocess.run(command, env=os.environ | {"DATABASE_URL": lease.server.url}, check=False).returncode
+    finally:
+        if removes:
+            _remove(data)
     raise SystemExit(code if code >= 0 else 128 - code)
 
 

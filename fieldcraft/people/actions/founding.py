@@ -10,11 +10,13 @@ from django.utils.text import slugify
 
 from fieldcraft.lib.schema import within
 from fieldcraft.people import events
-from fieldcraft.people.actions.members import add_member
+from fieldcraft.people.actions.members import add_member, move_member
 from fieldcraft.people.directory.models import Login, Membership, Organisation
+from fieldcraft.people.directory.queries import nobody_signed_up
 from fieldcraft.people.errors import PeopleError
 from fieldcraft.people.models import Role
 from fieldcraft.people.passwords import check_password, create_login
+from fieldcraft.people.queries import tree
 from fieldcraft.trail.models import Door
 from fieldcraft.trail.record import Actor, write
 
@@ -49,34 +51,41 @@ def create_first_administrator(
 ) -> tuple[Login, Organisation]:
     """The first-run page: an organisation and the login that administers it.
 
-    Raises PeopleError once anybody exists, so that the page can never be used twice.
+    Where the operator imported data before anybody could sign in, that organisation is the one, under the new name,
+    and whoever reports to nobody there reports to the administrator from today on. Raises PeopleError once anybody
+    belongs to an organisation that is not simulated, so that the page can never be used twice.
     """
     check_password(password=password, email=email, name=name)
     with transaction.atomic():
         # Two browsers on the first-run page must not both win.
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE directory_login IN SHARE ROW EXCLUSIVE MODE")
-        if Login.objects.exists():
+        if not nobody_signed_up():
             raise PeopleError("This installation has an administrator already. Sign in instead.")
-        organisation = create_organisation(
-            slug=_free_slug(name=organisation_name),
-            name=organisation_name,
-            by=Actor(member_id=None, name=name, door=Door.WEB),
-            now=now,
+        by = Actor(member_id=None, name=name, door=Door.WEB)
+        organisation = _adopted(name=organisation_name) or create_organisation(
+            slug=_free_slug(name=organisation_name), name=organisation_name, by=by, now=now
         )
         login = create_login(name=name, email=email, password=password, now=now)
         with within(organisation):
-            add_member(
-                name=name,
-                email=email,
-                role=Role.ADMINISTRATOR,
-                administers=True,
-                login=login,
-                by=Actor(member_id=None, name=name, door=Door.WEB),
-                now=now,
+            alone = [person.member for person in tree(on=now.date()) if person.depth == 0]
+            administrator = add_member(
+                name=name, email=email, role=Role.ADMINISTRATOR, administers=True, login=login, by=by, now=now
             )
+            for member in alone:
+                move_member(member=member, manager=administrator, start=now.date(), by=by, now=now)
         Membership.objects.create(login=login, organisation=organisation)
     return login, organisation
+
+
+def _adopted(*, name: str) -> Organisation | None:
+    """The only real organisation, renamed: the operator's imports are in it, and nobody belongs to it yet."""
+    found = list(Organisation.objects.filter(simulated=False)[:2])
+    if len(found) != 1:
+        return None
+    found[0].name = name
+    found[0].save(update_fields=["name"])  # type: ignore[no-untyped-call]
+    return found[0]
 
 
 def _free_slug(*, name: str) -> str:

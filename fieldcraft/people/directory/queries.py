@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fieldcraft.lib.schema import current_schema
-from fieldcraft.people.directory.models import Login, Organisation
+from fieldcraft.people.directory.models import Login, Membership, Organisation
 
 
 def organisation_of_login(*, login_id: int, slug: str) -> Organisation | None:
@@ -32,8 +32,8 @@ def simulated_organisation() -> Organisation | None:
 
 
 def nobody_signed_up() -> bool:
-    """True on a fresh installation: the first-run page may create the administrator."""
-    return not Login.objects.exists()
+    """True until somebody belongs to an organisation that is not simulated: the first-run page may be used."""
+    return not Membership.objects.filter(organisation__simulated=False).exists()
 
 
 def login(*, id: int) -> Login | None:
@@ -49,3 +49,8 @@ def login_of_address(*, email: str) -> Login | None:
 def organisation_here() -> Organisation:
     """The organisation whose schema the connection works in. Raises Organisation.DoesNotExist outside any."""
     return Organisation.objects.get(schema_name=current_schema())
+
+
+def organisation_of_schema(*, schema_name: str) -> Organisation | None:
+    """The organisation whose tables are in this schema."""
+    return Organisation.objects.filter(schema_name=schema_name).first()

@@ -87,16 +87,16 @@ def test_a_login_of_two_organisations_gets_no_new_password_from_one_of_them(
     organisation: Organisation, other_organisation: Organisation, cast: Cast
 ) -> None:
     secret = actions.invite_member(member=cast.jana, by=actor(cast.ada), now=NOW)
-    Membership.objects.create(login_id=cast.jana.login_id, organisation=other_organisation)
+    Membership.objects.create(login=Login.objects.get(email=cast.jana.email), organisation=other_organisation)
     with pytest.raises(PeopleError, match="other organisations too"):
         actions.invite_member(member=cast.jana, by=actor(cast.ada), now=NOW)
     with pytest.raises(PeopleError, match="other organisations too"):
         accept(secret, organisation)
-    assert Login.objects.get(pk=cast.jana.login_id).check_password(PASSWORD)
+    assert Login.objects.get(email=cast.jana.email).check_password(PASSWORD)
 
 
 def test_a_password_changes_for_who_knows_it(cast: Cast) -> None:
-    login = Login.objects.get(pk=cast.jana.login_id)
+    login = Login.objects.get(email=cast.jana.email)
     before = Entry.objects.count()
     for current, new in (("wrong", NEW), (PASSWORD, "short")):
         with pytest.raises(PeopleError):

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models.functions import RowNumber
 
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
@@ -18,6 +19,7 @@ PAGE = 80
 BOARD_COLUMN = 25
 Sort = Literal["close", "amount", "gap", "contact", "warnings", "name"]
 View = Literal["all", "ahead", "warned", "quiet", "late"]
+Holds = Literal["nothing", "others", "own"]
 
 # Every order ends in the key, so that pages never repeat or skip a row.
 ORDERS: dict[Sort, tuple[Any, ...]] = {
@@ -118,22 +120,31 @@ def opportunity_list(*, viewer: Viewer, filters: Filters, playbook: CompiledPlay
 
 
 def board(*, viewer: Viewer, filters: Filters, playbook: CompiledPlaybook) -> tuple[Column, ...]:
-    """A column per stage of the playbook by what the evidence supports; one statement for the sums, one a column."""
+    """A column per stage of the playbook by what the evidence supports; two SQL statements, sums and rows."""
     found = _filtered(viewer=viewer, filters=replace(filters, stage=""))
     sums = {
         row["pursuit__supported_stage"]: (row["count"], row["amount"] or Decimal(0))
         for row in found.values("pursuit__supported_stage").annotate(count=Count("pk"), amount=Sum("amount")).order_by()
     }
     order = ORDERS[filters.sort]
+    place = Window(RowNumber(), partition_by=F("pursuit__supported_stage"), order_by=order)
+    first = found.annotate(place=place).filter(place__lte=BOARD_COLUMN).order_by(*order)
+    by_stage: dict[str, list[tuple[Any, ...]]] = {}
+    for value in first.values_list(*FIELDS):
+        by_stage.setdefault(value[FIELDS.index("pursuit__supported_stage")], []).append(value)
     columns = []
     for stage in playbook.stages:
         count, amount = sums.get(stage.key, (0, Decimal(0)))
-        values: Sequence[tuple[Any, ...]] = []
-        if count:
-            own = found.filter(pursuit__supported_stage=stage.key).order_by(*order)
-            values = list(own.values_list(*FIELDS)[:BOARD_COLUMN])
-        columns.append(Column(stage.key, stage.part.title, _rows(values, playbook, viewer.on), count, amount))
+        rows = _rows(by_stage.get(stage.key, []), playbook, viewer.on)
+        columns.append(Column(stage.key, stage.part.title, rows, count, amount))
     return tuple(columns)
+
+
+def what_is_here(*, viewer: Viewer) -> Holds:
+    """Whether the viewer sees opportunities, only others of the organisation do, or there are none at all."""
+    if Opportunity.objects.visible_to(viewer).exists():
+        return "own"
+    return "others" if Opportunity.objects.exists() else "nothing"
 
 
 def _filtered(*, viewer: Viewer, filters: Filters) -> QuerySet[Opportunity]:

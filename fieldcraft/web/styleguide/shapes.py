@@ -56,6 +56,9 @@ class Step:
     rests_on: str = ""
     explores: bool = False
     href: str = ""
+    link: str = ""
+    how: str = ""
+    later: Sequence[Action] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,20 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What one person gave for or against a criterion."""
+
+    text: str
+    who: str
+    against: bool = False
+    file_name: str = ""
+    file_href: str = ""
+    verified: str = ""
+    verify_href: str = ""
+    withdraw_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
     key: str
     name: str
@@ -86,8 +103,13 @@ class Criterion:
     confirm_href: str = ""
     action_label: str = ""
     refusal: str = ""
-    errors: Sequence[str] = ()
+    ask: str = ""
+    proofs: Sequence[Proof] = ()
+    dispute_href: str = ""
+    open: Literal["", "confirm", "dispute"] = ""
+    more_href: str = ""
     note: str = ""
+    errors: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +132,20 @@ class Factor:
     name: str
     state: State
     fact: str
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
+    """`timed` False: only the day is known."""
+
     at: datetime
     icon: str
     text: str
     who: str
     door: str = ""
     new: bool = False
+    timed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +171,7 @@ class OpportunityRow:
     supported: str
     gap: int
     amount: Decimal
-    closes: date
+    closes: date | None
     next_step: str
     last_activity: str
     last_days: str
@@ -198,7 +224,7 @@ class Tab:
 class Pager:
     first: int
     last: int
-    total: int
+    total: int | None
     what: str
     prev_href: str = ""
     next_href: str = ""
@@ -274,7 +300,7 @@ class CastPerson:
 class TeamPerson:
     name: str
     role: str
-    share: int
+    share: int | None
     met: int
     due: int
     opportunities: int
@@ -285,6 +311,8 @@ class TeamPerson:
     falling: bool = False
     currency: str = "EUR"
     href: str = "#"
+    amount: Decimal | None = None
+    warned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

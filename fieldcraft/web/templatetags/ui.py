@@ -25,6 +25,7 @@ def _sprite() -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, label: str = "") -> SafeString:
     """Draw a 16 px icon. Without a label it is decoration and hidden from readers."""
     href = f"{_sprite()}#{name}"

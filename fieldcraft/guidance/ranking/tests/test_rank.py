@@ -78,9 +78,11 @@ def test_worth_is_the_change_of_the_chance_times_amount_times_commission() -> No
     assert step.value_per_minute == pytest.approx(step.worth / 10)
     assert step.why == (
         "Nobody has told you who releases the money, and you are in Qualify. "
-        "The playbook expects it to lift the chance to win from 18 to 25 % (a prior worth 25 deals)."
+        "The playbook expects this to lift the chance to win from 18 to 25 %."
     )
-    assert step.rests_on == "Playbook prior, worth 25 deals; no history yet."
+    assert (
+        step.rests_on == "The playbook's own estimate, as good as 25 closed deals. Your history has not taught it yet."
+    )
 
 
 def test_a_claim_ahead_of_the_evidence_is_named_in_the_reason() -> None:

@@ -1,0 +1,216 @@
+"""One opportunity in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+
+from fieldcraft.crm.models import Opportunity, Outcome
+from fieldcraft.guidance.models import NextStep
+from fieldcraft.methodology.package.compiled import CompiledPlaybook
+from fieldcraft.people.models import Member
+from fieldcraft.pursuit.queries.page import FactorLine, OpportunityPage, WarningLine
+from fieldcraft.trail.models import Entry
+from fieldcraft.web import words
+from fieldcraft.web.opportunities.present.criteria import StageView, Typed, stage_view
+from fieldcraft.web.opportunities.present.facts import facts_in_words
+from fieldcraft.web.opportunities.present.timeline import timeline_days
+from fieldcraft.web.steps import step_shape
+from fieldcraft.web.styleguide.shapes import Factor, Figure, RiskSeen, Stage, Step, TimelineDay
+from fieldcraft.web.templatetags.ui import money
+
+MOST_STEPS = 4
+LEVELS = {"notice": "warn", "warning": "warn", "serious": "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """When it closes, or how it ended."""
+
+    text: str
+    late: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityView:
+    """What the page shows. `now` is the stage worked on; `others` the rest, folded."""
+
+    name: str
+    account: str
+    amount: str
+    closing: Closing
+    claimed: str
+    supported: str
+    gap: str
+    gap_tone: str
+    outcome: str
+    lost_reason: str
+    track: Sequence[Stage]
+    steps: Sequence[Step]
+    more_steps: int
+    now_title: str
+    now: StageView
+    others: Sequence[StageView]
+    warnings: Sequence[RiskSeen]
+    factors: Sequence[Factor]
+    factors_known: str
+    people: Sequence[Figure]
+    fields: Sequence[Figure]
+    timeline: Sequence[TimelineDay]
+    list_href: str
+    as_of: str
+
+
+def opportunity_view(
+    *,
+    page: OpportunityPage,
+    steps: Sequence[NextStep],
+    entries: Sequence[Entry],
+    member: Member,
+    currency: str,
+    base: str,
+    on: date,
+    typed: Typed,
+) -> OpportunityView:
+    """The page of one opportunity for `member`. A closed one has nothing to do and no open criteria."""
+    found, assessment = page.opportunity, page.assessment
+    stages = [
+        stage_view(stage=stage, page=page, member=member, base=base, typed=typed, whole=stage.current)
+        for stage in page.stages
+    ]
+    current = next(number for number, stage in enumerate(page.stages) if stage.current)
+    known = sum(line.state.rung > 0 for line in page.factors)
+    gap, tone = _gap(page)
+    return OpportunityView(
+        name=found.name,
+        account=found.account.name if found.account else "",
+        amount=money(found.amount, found.currency or currency),
+        closing=_closing(found, on),
+        claimed=_stage_title(page.playbook, assessment.claimed_stage) or "",
+        supported=_stage_title(page.playbook, assessment.supported_stage) or "",
+        gap=gap,
+        gap_tone=tone,
+        outcome="" if found.outcome == Outcome.OPEN else str(found.get_outcome_display()),
+        lost_reason=found.lost_reason,
+        track=[
+            Stage(line.part.title, line.part.milestone, line.hold, supported=line.supported, claimed=line.claimed)
+            for line in page.track
+        ],
+        steps=_steps(steps, page, member, currency, base, on),
+        more_steps=max(0, len(steps) - MOST_STEPS),
+        now_title=_now_title(page, current),
+        now=stages[current],
+        others=stages[:current] + stages[current + 1 :],
+        warnings=[_warning(line, page) for line in page.warnings] if found.outcome == Outcome.OPEN else [],
+        factors=[_factor(line) for line in page.factors],
+        factors_known=f"{known} of {len(page.factors)} known",
+        people=_people(page),
+        fields=_fields(found, on),
+        timeline=timeline_days(activities=page.activities, entries=entries, playbook=page.playbook, on=on),
+        list_href=f"{base}opportunities/",
+        as_of=words.day(value=assessment.as_of, on=on),
+    )
+
+
+def _steps(
+    steps: Sequence[NextStep], page: OpportunityPage, member: Member, currency: str, base: str, on: date
+) -> list[Step]:
+    shapes = []
+    for row in steps[:MOST_STEPS]:
+        row.opportunity = page.opportunity
+        play = page.playbook.play_by_key.get(row.play)
+        shape = step_shape(row=row, base=base, currency=currency, member_id=member.pk, on=on, place="opportunity")
+        shapes.append(replace(shape, how=how_html(play.part.how)) if play else shape)
+    return shapes
+
+
+@lru_cache(maxsize=512)
+def how_html(text: str) -> str:
+    """A play's Markdown as HTML; HTML inside it is shown as text."""
+    return str(MarkdownIt("commonmark", {"html": False}).render(text))
+
+
+def _closing(found: Opportunity, on: date) -> Closing:
+    if found.outcome != Outcome.OPEN:
+        day = words.day(value=found.closed_on, on=on) if found.closed_on else "on an unknown day"
+        return Closing(f"{found.get_outcome_display().lower()} {day}")
+    if found.close_date is None:
+        return Closing("no close date")
+    day = words.day(value=found.close_date, on=on)
+    late = words.late(due=found.close_date, on=on)
+    return Closing(f"was to close {day}" if late else f"closes {day}", late)
+
+
+def _gap(page: OpportunityPage) -> tuple[str, str]:
+    gap = page.assessment.gap
+    if not gap:
+        return "", ""
+    stages = f"{words.number(value=abs(gap))} stage{'' if abs(gap) == 1 else 's'}"
+    return (f"{stages} behind", "ahead") if gap > 0 else (f"{stages} ahead", "")
+
+
+def _now_title(page: OpportunityPage, current: int) -> str:
+    if page.assessment.complete:
+        return f"Everything up to {page.stages[current].part.title} is shown"
+    if current + 1 < len(page.stages):
+        return f"To be in {page.stages[current + 1].part.title}"
+    return f"To finish {page.stages[current].part.title}"
+
+
+def _stage_title(playbook: CompiledPlaybook, key: str | None) -> str | None:
+    stage = playbook.stage_by_key.get(key or "")
+    return stage.part.title if stage else None
+
+
+def _warning(line: WarningLine, page: OpportunityPage) -> RiskSeen:
+    facts = facts_in_words(facts=line.state.facts, activities=(), on=page.assessment.as_of)
+    detail = f"{words.first_upper(text=facts)}." if facts else ""
+    return RiskSeen(
+        title=line.part.title,
+        detail=detail,
+        advice=line.part.advice,
+        level="bad" if LEVELS[line.state.severity] == "bad" else "warn",
+    )
+
+
+def _factor(line: FactorLine) -> Factor:
+    state = line.state
+    return Factor(
+        name=line.part.title,
+        state="met" if state.rung == state.top else "claimed" if state.rung else "missing",
+        fact=line.level.means if line.level else line.part.question,
+        word=f"{state.rung} of {state.top}",
+    )
+
+
+def _people(page: OpportunityPage) -> list[Figure]:
+    titles = {role.key: role.title for role in page.playbook.playbook.roles}
+    return [
+        Figure(
+            label=row.contact.name,
+            value=titles.get(row.role, row.role.replace("_", " ")) or "No role",
+            small=row.contact.title or row.contact.department,
+        )
+        for row in page.people
+    ]
+
+
+def _fields(found: Opportunity, on: date) -> list[Figure]:
+    def day(value: date | None) -> str:
+        return words.day(value=value, on=on) if value else ""
+
+    rows = (
+        Figure("Owner", found.owner.name if found.owner else "Nobody"),
+        Figure("Stage", found.stage, f"since {day(found.stage_entered_on)}" if found.stage_entered_on else ""),
+        Figure("Created", day(found.created_on)),
+        Figure("Last activity", day(found.last_activity_on), words.ago(value=found.last_activity_on, on=on)),
+        Figure("Next activity", day(found.next_activity_on)),
+        Figure("Close date moved", f"{found.close_date_moves} times" if found.close_date_moves else ""),
+        Figure("Product", found.product),
+        Figure("Next step", found.next_step),
+    )
+    return [row for row in rows if row.value]

@@ -1,0 +1,93 @@
+"""What happened on one opportunity, newest day first: activities of the CRM and entries of the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from itertools import groupby
+
+from fieldcraft.crm.models import Activity, ActivityKind
+from fieldcraft.methodology.package.compiled import CompiledPlaybook
+from fieldcraft.trail.models import Entry
+from fieldcraft.trail.verbs import sentence
+from fieldcraft.web import words
+from fieldcraft.web.styleguide.shapes import TimelineDay, TimelineEntry
+
+ICONS: Mapping[str, str] = {
+    ActivityKind.CALL: "call",
+    ActivityKind.EMAIL: "mail",
+    ActivityKind.MEETING: "meeting",
+    ActivityKind.TASK: "check",
+    ActivityKind.NOTE: "note",
+}
+VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file"}
+#: These say all in their sentence.
+PLAIN = ("step",)
+LONGEST = 40
+
+
+def timeline_days(
+    *, activities: Sequence[Activity], entries: Sequence[Entry], playbook: CompiledPlaybook, on: date
+) -> list[TimelineDay]:
+    """Days with what happened on them. Activities know their day only and stand after the day's entries."""
+    found = [_of_entry(entry, playbook) for entry in entries] + [_of_activity(row, on) for row in activities]
+    found.sort(key=lambda entry: entry.at, reverse=True)
+    days = groupby(found[:LONGEST], key=lambda entry: entry.at.date())
+    return [TimelineDay(day=_name(day, on), entries=list(group)) for day, group in days]
+
+
+def _name(day: date, on: date) -> str:
+    if day == on:
+        return "Today"
+    if (on - day).days == 1:
+        return "Yesterday"
+    return words.day(value=day, on=on) if abs((on - day).days) > 6 else words.weekday(value=day)
+
+
+def _of_activity(row: Activity, on: date) -> TimelineEntry:
+    planned = "" if row.done else ("Planned: " if row.on >= on else "Not done: ")
+    kind = row.get_kind_display()
+    whom = ""
+    if row.contact:
+        whom = f" from {row.contact.name}" if row.inbound else f" with {row.contact.name}"
+    subject = f": {row.subject}" if row.subject else ""
+    return TimelineEntry(
+        at=datetime.combine(row.on, time.min, tzinfo=UTC),
+        icon=ICONS.get(row.kind, "note"),
+        text=f"{planned}{kind}{whom}{subject}",
+        who="In the CRM",
+        timed=False,
+    )
+
+
+def _of_entry(entry: Entry, playbook: CompiledPlaybook) -> TimelineEntry:
+    subject, _, _ = entry.verb.partition(".")
+    text = words.first_upper(text=sentence(verb=entry.verb).replace("{subject}", entry.subject))
+    note = f": {entry.note}" if entry.note else ""
+    return TimelineEntry(
+        at=entry.at,
+        icon=VERB_ICONS.get(subject, "change"),
+        text=f"{text}{note}{_changes(entry, playbook, subject)}",
+        who=entry.actor,
+        door=entry.get_door_display(),
+    )
+
+
+def _changes(entry: Entry, playbook: CompiledPlaybook, subject: str) -> str:
+    if subject in PLAIN or not isinstance(entry.changes, dict):
+        return ""
+    told = []
+    for name, change in entry.changes.items():
+        if not (isinstance(change, list) and len(change) == 2):
+            continue
+        before, after = (_title(value, playbook) for value in change)
+        if name == "supported stage" and subject == "evidence":
+            told.append(f"The evidence now supports {after}")
+        elif before and after:
+            told.append(f"{name.replace('_', ' ')} from {before} to {after}")
+    return f". {'; '.join(told)}" if told else ""
+
+
+def _title(value: object, playbook: CompiledPlaybook) -> str:
+    stage = playbook.stage_by_key.get(value) if isinstance(value, str) else None
+    return stage.part.title if stage else str(value or "")

@@ -1,0 +1,35 @@
+"""The page of one opportunity, as every view of this part answers with it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from fieldcraft.guidance.queries import steps_of
+from fieldcraft.pursuit.queries.page import opportunity_page
+from fieldcraft.trail.queries import timeline
+from fieldcraft.web.opportunities.present.criteria import Typed
+from fieldcraft.web.opportunities.present.page import opportunity_view
+from fieldcraft.web.request import MemberRequest
+from fieldcraft.web.today.views import undo_asked_for
+
+LATEST = 30
+
+
+def whole_page(request: MemberRequest, opportunity_id: int, *, typed: Typed, status: int = 200) -> HttpResponse:
+    """The page with the form of one criterion open. Raises Http404 for what the line does not show."""
+    page = opportunity_page(viewer=request.viewer, opportunity_id=opportunity_id)
+    if page is None:
+        raise Http404("No such page.")
+    view = opportunity_view(
+        page=page,
+        steps=steps_of(viewer=request.viewer, opportunity_id=opportunity_id),
+        entries=timeline(opportunity_id=opportunity_id, limit=LATEST),
+        member=request.member,
+        currency=request.organisation.currency,
+        base=f"/o/{request.organisation.slug}/",
+        on=request.viewer.on,
+        typed=typed,
+    )
+    context = {"view": view, "undo": undo_asked_for(request, "opportunity")}
+    return render(request, "opportunities/page.html", context, status=status)
