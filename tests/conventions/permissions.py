@@ -95,6 +95,8 @@ def call(route: str, path: str, whom: Whom, **form: str) -> Row:
     return Row(door="api", route=f"api:{route}", method="POST", path=path, whom=whom, status=200, entries=1, form=form)
 
 
+RUN = "imports/{run}/"
+FILE = "a file"  # the test puts a small export in its place
 ONE = "opportunities/{opportunity}/"
 # Nobody verifies his own evidence, and only who gave it takes it back: each owner gave his.
 OWNERS = {("jana", "jana's"): 422, ("tomasz", "tomasz's"): 422, ("omar", "omar's"): 422}
@@ -145,6 +147,15 @@ INSIDE: tuple[Row, ...] = (
     page("evidence-file", ONE + "evidence/{evidence}/file/", LINE),
     page("team", "team/", LEADERS),
     page("team-member", "team/{marek}/", ("marek", "dora", "vera")),
+    page("import-list", "imports/", ADMINISTRATORS),
+    post("import-upload", "imports/upload/", ADMINISTRATORS, file=FILE),
+    page("import-mapping", RUN + "columns/", ADMINISTRATORS),
+    post("import-mapping", RUN + "columns/", ADMINISTRATORS, **{"column-3": "amount"}),
+    post("import-start", RUN + "start/", ADMINISTRATORS),
+    page("import-progress", RUN + "progress/", ADMINISTRATORS, status=302),
+    post("import-cancel", RUN + "stop/", ADMINISTRATORS),
+    page("import-result", RUN, ADMINISTRATORS, status=302),
+    page("import-faults", RUN + "left-out.csv", ADMINISTRATORS),
     read("me", "me"),
     read("today", "today"),
     read("opportunities", "opportunities"),

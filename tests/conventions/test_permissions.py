@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fieldcraft.trail.models import Entry
-from tests.conventions.permissions import EVERYBODY, INSIDE, OUTSIDE, Outside, Row
+from tests.conventions.permissions import EVERYBODY, FILE, INSIDE, OUTSIDE, Outside, Row
 from tests.support.organisation import browser_of
 from tests.support.routes import routes
-from tests.support.world import CRITERION, World, changed, undone
+from tests.support.world import CRITERION, CSV, World, changed, undone
 
 ADD_A_ROW = "Add a row for it to tests/conventions/permissions.py: who may, who may not."
 
@@ -102,8 +103,7 @@ def test_a_link_cannot_write(world: World, row: Row) -> None:
 def test_a_write_needs_the_token_of_its_page(world: World, row: Row) -> None:
     relation = row.relations()[0]
     person = row.allowed(relation)[0]
-    forged = Client(enforce_csrf_checks=True)
-    forged.cookies = world.browsers[person].cookies
+    forged = as_they_came(world.browsers[person], enforce_csrf_checks=True)
     path, form = filled(world, row, relation)
     assert forged.post(f"/o/acme/{path}", form).status_code == 403, "Take csrf_exempt off the view."
 
@@ -118,8 +118,8 @@ def test_addresses_outside_show_no_organisation(world: World, row: Outside) -> N
 
     tables = changed(both)
     assert answers == [row.stranger, row.member]
-    # Signing in and out is what sessions are for.
-    assert tables <= {"public.django_session", "public.directory_login"}
+    # What signing Jana in for this test leaves, and what signing out takes away.
+    assert tables <= {"public.django_session", "public.directory_login", "public.axes_accesslog"}
 
 
 def ask(world: World, row: Row, person: str, relation: str, organisation: str = "acme") -> int:
@@ -129,8 +129,15 @@ def ask(world: World, row: Row, person: str, relation: str, organisation: str = 
         headers = world.programs[person].headers
         answer = getattr(Client(), row.method.lower())(f"/api/v1/o/{organisation}/{path}", form, headers=headers)
     else:
-        answer = getattr(world.browsers[person], row.method.lower())(f"/o/{organisation}/{path}", form)
+        answer = getattr(as_they_came(world.browsers[person]), row.method.lower())(f"/o/{organisation}/{path}", form)
     return int(answer.status_code)
+
+
+def as_they_came(browser: Client, *, enforce_csrf_checks: bool = False) -> Client:
+    """A browser with the same cookies: what one request makes of them must not reach the next, which is undone."""
+    fresh = Client(enforce_csrf_checks=enforce_csrf_checks)
+    fresh.cookies.load({name: morsel.value for name, morsel in browser.cookies.items()})
+    return fresh
 
 
 def stranger(row: Row, person: str) -> int:
@@ -140,10 +147,13 @@ def stranger(row: Row, person: str) -> int:
     return 302 if person == "nobody" else 404
 
 
-def filled(world: World, row: Row, relation: str) -> tuple[str, dict[str, str]]:
+def filled(world: World, row: Row, relation: str) -> tuple[str, dict[str, object]]:
     """Address and form with the names of things in the world put in."""
     names = names_in(world, relation)
-    form = {fill(key, names): fill(value, names) for key, value in row.form.items()}
+    form: dict[str, object] = {
+        fill(key, names): SimpleUploadedFile("crm.csv", CSV) if value == FILE else fill(value, names)
+        for key, value in row.form.items()
+    }
     return fill(row.path, names), form
 
 
@@ -162,6 +172,7 @@ def names_in(world: World, relation: str) -> Mapping[str, Any]:
         "nina": world.cast.nina.pk,
         "team": world.cast.tomasz.team_id,
         "token": world.cast.jana.tokens.get().pk,
+        "run": world.run,
         "stage": "propose",
         "criterion": CRITERION,
     }

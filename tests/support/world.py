@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.test import Client
 from psycopg import sql
 
+from fieldcraft.crm.imports import actions as imports
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.lib.schema import leave, within
 from fieldcraft.people.actions import add_member
@@ -41,6 +42,10 @@ from tests.support.organisation import (
 
 CRITERION = "business-case-reviewed"
 ABSENT = 987_654_321
+CSV = (
+    b"Opportunity ID,Account,Opportunity Name,Amount,Stage,Owner,Created,Close Date,Outcome\n"
+    b"77,Westwind,Depot,1200,Propose,Jana,2026-09-01,2026-12-24,open\n"
+)
 
 
 @dataclass(frozen=True)
@@ -55,13 +60,14 @@ class Thing:
 
 @dataclass(frozen=True)
 class World:
-    """Acme's cast and Olga of Other; Gil, who has no login yet; opportunities by whose they are; a browser and a program for everybody."""
+    """Acme's cast and Gil, who has no login yet; Olga of Other; things by whose they are; doors for everybody."""
 
     acme: Organisation
     other: Organisation
     cast: Cast
     olga: Member
     guest: Member
+    run: int
     things: dict[str, Thing]
     browsers: dict[str, Client]
     programs: dict[str, Program]
@@ -101,6 +107,7 @@ def built() -> Iterator[World]:
                 cast=cast,
                 olga=olga,
                 guest=add_member(name="Gil", email="gil@example.com", by=OPERATOR, now=NOW),
+                run=_draft(by=cast.ada),
                 things={
                     "jana's": _thing(owner=cast.jana),
                     "tomasz's": _thing(owner=cast.tomasz),
@@ -134,6 +141,12 @@ def _thing(*, owner: Member, **more: object) -> Thing:
     step = found.steps.order_by("pk").first()
     assert step is not None
     return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk)
+
+
+def _draft(*, by: Member) -> int:
+    """An import that was uploaded and not started."""
+    run = imports.upload(file_name="crm.csv", pieces=[CSV], member=by, by=actor(by, Door.WEB), now=NOW, known_stages=())
+    return run.pk
 
 
 @contextmanager

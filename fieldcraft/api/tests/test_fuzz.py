@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
@@ -18,7 +19,6 @@ from schemathesis import Case, GenerationMode
 from schemathesis.specs.openapi.checks import negative_data_rejection
 
 from fieldcraft.api.door import document
-from fieldcraft.config.wsgi import application
 from fieldcraft.crm.models import Opportunity
 from tests.support.callers import token_of
 from tests.support.organisation import Cast, opportunity_for
@@ -103,6 +103,6 @@ def run(strategy: Any, headers: dict[str, str], examples: int) -> None:
 def find(name: str) -> Any:
     """The operation `name` of the document, called in this process."""
     schema = schemathesis.openapi.from_dict(document())
-    schema.app = application
+    schema.app = get_wsgi_application()
     operations: Iterator[Any] = (found.ok() for found in schema.get_all_operations())  # type: ignore[union-attr]
     return next(operation for operation in operations if operation.definition.raw["operationId"] == name)
