@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from fieldcraft.cli.place import Place, in_organisation
+from fieldcraft.lib.installation import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +37,8 @@ def import_() -> None:
 def opportunities(file: Path, slug: str | None, source: str, owner: str, dry_run: bool, as_json: bool) -> None:
     """Import a CSV of opportunities, as a CRM or a spreadsheet exports it. Safe to repeat."""
     with ExitStack() as stack:
+        if dry_run:
+            stack.enter_context(undone())
         place = stack.enter_context(in_organisation(slug=slug, found_first=True))
         # Models can be imported only after Django is set up.
         from fieldcraft.crm.imports.actions import import_file  # noqa: PLC0415
@@ -58,6 +62,23 @@ def opportunities(file: Path, slug: str | None, source: str, owner: str, dry_run
             click.echo(json.dumps({"organisation": place.organisation.slug, **report.as_data()}, ensure_ascii=False))
         else:
             _print(report, where=place.organisation.slug)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo everything the block writes, the first organisation included, which a dry run may have to set up."""
+    import django  # noqa: PLC0415 - settings read what prepare() puts into the environment
+
+    prepare()
+    django.setup()
+    from django.db import transaction  # noqa: PLC0415
+
+    from fieldcraft.cli.migrate import migrate_if_needed  # noqa: PLC0415
+
+    migrate_if_needed()
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def known_stages() -> Sequence[KnownStage]:

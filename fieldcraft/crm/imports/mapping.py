@@ -87,7 +87,7 @@ def _fits(field: Field, values: Sequence[str], header: str) -> bool:
     if field.kind == "outcome":
         return _share(values, lambda value: outcome_word(value) is not None) >= ENOUGH
     if field.kind == "id":
-        return len(set(values)) >= 0.99 * len(values)
+        return len(set(values)) >= 0.9 * len(values)
     return not (field.key in ("stage", "owner", "account", "name") and _share(values, is_date) > ENOUGH)
 
 

@@ -118,7 +118,7 @@ class Chunk:
             if created:
                 cursor.execute(_ACCOUNTS_BACK, self._values)
             cursor.execute("SELECT key, id FROM pg_temp.import_account")
-            return {str(key): int(id) for key, id in cursor.fetchall()}, created
+            return {str(key): int(found) for key, found in cursor.fetchall()}, created
 
     def change(self) -> int:
         """Bring opportunities that are there already up to the file; returns how many differed."""
@@ -126,8 +126,8 @@ class Chunk:
         old = ", ".join(f"o.{column}" for column in self._targets)
         with connection.cursor() as cursor:
             cursor.execute(
-                f"INSERT INTO pg_temp.import_change (id, row) SELECT o.id, s.row FROM pg_temp.import_stage s {_PRESENT} "  # noqa: S608 - names from the table above
-                f"WHERE ({targets}) IS DISTINCT FROM ({old})",
+                "INSERT INTO pg_temp.import_change (id, row) "  # noqa: S608 - our own names
+                f"SELECT o.id, s.row FROM pg_temp.import_stage s {_PRESENT} WHERE ({targets}) IS DISTINCT FROM ({old})",
                 self._values,
             )
             changed = int(cursor.rowcount)
@@ -242,7 +242,7 @@ _ACCOUNTS_BACK: Final = """
     UPDATE pg_temp.import_account a
     SET id = (SELECT x.id FROM crm_account x WHERE x.source = %(source)s AND x.external_id = a.key) WHERE a.id IS NULL
 """
-# OFFSET 0 keeps this a lookup in the index whatever the planner believes; as a join it scans the table per chunk.
+# OFFSET 0 keeps this a lookup in the index whatever the planner believes; a join would scan the table per chunk.
 _PRESENT: Final = (
     "CROSS JOIN LATERAL (SELECT * FROM crm_opportunity x "
     "WHERE x.source = %(source)s AND x.external_id = s.external_id OFFSET 0) o"

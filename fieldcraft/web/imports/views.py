@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from typing import cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +16,6 @@ from fieldcraft.crm.imports import actions, queries
 from fieldcraft.crm.imports.models import ImportRun, RunState
 from fieldcraft.crm.imports.plan import KnownStage, from_data
 from fieldcraft.crm.imports.report import doubts_of, heading_of
-from fieldcraft.lib import schema
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.queries import in_use
 from fieldcraft.web.imports import present
@@ -168,29 +165,17 @@ def result(request: MemberRequest, run_id: int) -> HttpResponse:
 
 @require_safe
 @administrators_only
-def faults(request: MemberRequest, run_id: int) -> HttpResponseBase:
+def faults(request: MemberRequest, run_id: int) -> HttpResponse:
     """The rows that stayed out, as CSV."""
     run = _run(run_id)
-    response = StreamingHttpResponse(_lines(run, request), content_type="text/csv; charset=utf-8")
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="left-out-{run.pk}.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["Row", "Column", "What is there", "Why not", "How to mend it"])
+    for fault in queries.faults_of(run=run):
+        cells = (fault.column, fault.value, fault.reason, fault.mend)
+        writer.writerow([fault.row, *(harmless(cell) for cell in cells)])
     return response
-
-
-class _Echo:
-    """A file that hands back what is written to it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(run: ImportRun, request: MemberRequest) -> Iterator[str]:
-    # The body is drawn after the middleware has left the organisation.
-    with schema.within(request.organisation):
-        writer = csv.writer(_Echo())
-        yield "\ufeff" + cast(str, writer.writerow(["Row", "Column", "What is there", "Why not", "How to mend it"]))
-        for fault in queries.faults_of(run=run):
-            cells = (fault.column, fault.value, fault.reason, fault.mend)
-            yield cast(str, writer.writerow([fault.row, *(harmless(cell) for cell in cells)]))
 
 
 def harmless(cell: str) -> str:

@@ -29,7 +29,8 @@ STAGES = (
 _BESIDE = [folder / "shared" / "data" / "crm-exports" for folder in Path(__file__).resolve().parents[4:7]]
 EXPORTS = next((folder for folder in _BESIDE if folder.is_dir()), _BESIDE[0])
 
-SALESFORCE = """Id,AccountId,Name,StageName,Amount,Probability,CloseDate,NextStep,LeadSource,IsClosed,IsWon,CreatedDate
+SALESFORCE = """\
+Id,AccountId,Name,StageName,Amount,Probability,CloseDate,NextStep,LeadSource,IsClosed,IsWon,CreatedDate
 006A0000000001,001A01,Mobile Generators,Qualification,15000,10,02/03/26,,Web,FALSE,FALSE,01/23/26
 006A0000000002,001A02,Office Generators,Closed Won,125000,100,02/13/26,,,TRUE,TRUE,01/23/26
 006A0000000003,001A02,Refinery Generators,Closed Lost,,0,02/03/26,,Partner,TRUE,FALSE,01/24/26
@@ -46,7 +47,8 @@ DYNAMICS = (
     "3/12/2026 0:00,Airpot,Alan Ross,Fabrikam Inc.,Won,200,4/1/2026,180,4/2/2026 9:30,Hot,Close,,US Dollar,\n"
     "3/12/2026 0:00,Airpot,Alan Ross,Fabrikam Inc.,Lost,200,4/1/2026,0,4/3/2026,Cold,Close,,US Dollar,\n"
 )
-ODOO = """External ID;Opportunity;Customer;Company;Salesperson;Expected Revenue;Stage;Expected Closing;Created on;Lost Reason
+ODOO = """\
+External ID;Opportunity;Customer;Company;Salesperson;Expected Revenue;Stage;Expected Closing;Created on;Lost Reason
 o1;Server room;Azure Interior;My Company;Mitchell Admin;1.234,50 €;New;09.12.2026;01.10.2026;
 o2;Desks;Deco Addict;My Company;Marc Demo;24.000,00 €;Won;13.11.2026;02.09.2026;
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fieldcraft.crm.imports.actions import import_file
+from fieldcraft.crm.imports.report import Report
 from fieldcraft.crm.imports.sources import of_path
 from fieldcraft.crm.imports.tests.support import EXPORTS, OPERATOR, STAGES, fingerprint
 from fieldcraft.crm.models import Opportunity, Outcome
@@ -28,7 +29,7 @@ FILES = [
 def test_a_real_export_comes_in_whole_and_again_changes_nothing(
     organisation: Organisation, path: str, source: str, rows: int, outcomes: dict[str, int]
 ) -> None:
-    def bring() -> object:
+    def bring() -> Report:
         return import_file(
             opener=of_path(EXPORTS / path), file_name=path, file_size=1, by=OPERATOR, now=NOW, known_stages=STAGES
         )
@@ -43,8 +44,3 @@ def test_a_real_export_comes_in_whole_and_again_changes_nothing(
     after = {name: found for name, found in fingerprint().items() if name.startswith(("crm_opp", "crm_stage"))}
     assert before == after
     assert Entry.objects.filter(opportunity_id__isnull=False).count() == rows
-    print(source, rows, first.seconds, second.seconds)  # noqa: T201
-    for note in first.notes:
-        print("   ", note)  # noqa: T201
-    for word in first.stages:
-        print("   ", word)  # noqa: T201

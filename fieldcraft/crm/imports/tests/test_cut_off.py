@@ -1,0 +1,159 @@
+"""An import that is killed, stopped or doubled loses nothing and brings nothing in twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+
+from fieldcraft.crm.errors import ImportBusyError
+from fieldcraft.crm.imports import actions, driving, jobs
+from fieldcraft.crm.imports.models import ImportPart, ImportRun, RunState
+from fieldcraft.crm.imports.tests.support import STAGES, bring
+from fieldcraft.crm.models import Opportunity, StageEntry
+from fieldcraft.lib.schema import leave, within
+from fieldcraft.people.directory.models import Organisation
+from fieldcraft.trail.models import Entry
+from tests.support.organisation import NOW, OPERATOR, Cast, actor
+
+ROWS = 12_000
+COMMAND = """
+import sys, time
+import django; django.setup()
+from fieldcraft.crm.imports import driving
+driving.CHUNK_ROWS = 1000
+from fieldcraft.cli.imports import import_
+import_(["opportunities", sys.argv[1], "--organisation", "killed"])
+"""
+
+
+def rows(count: int) -> str:
+    return "id,name,stage\n" + "".join(f"K{number},Deal {number},Discover\n" for number in range(count))
+
+
+@pytest.fixture
+def killed(transactional_db: None) -> Iterator[Organisation]:
+    """An organisation of its own, in real transactions, dropped at the end."""
+    from fieldcraft.methodology.actions import found_organisation
+
+    leave()
+    made = found_organisation(slug="killed", name="Killed", by=OPERATOR, now=NOW)
+    yield made
+    leave()
+    made.delete(force_drop=True)
+
+
+def command(path: Path) -> subprocess.Popen[bytes]:
+    at = connection.settings_dict
+    url = f"postgresql://{at['USER']}:{at['PASSWORD']}@/{at['NAME']}?host={at['HOST']}"
+    if at["PORT"]:
+        url += f"&port={at['PORT']}"
+    environment = {**os.environ, "DATABASE_URL": url, "FIELDCRAFT_MODE": "test"}
+    return subprocess.Popen([sys.executable, "-c", COMMAND, str(path)], env=environment, stderr=subprocess.DEVNULL)
+
+
+def test_a_command_killed_in_the_middle_is_started_again_without_a_double(killed: Organisation, tmp_path: Path) -> None:
+    path = tmp_path / "deals.csv"
+    path.write_text(rows(ROWS))
+    process = command(path)
+    until = time.monotonic() + 60
+    with within(killed):
+        while Opportunity.objects.count() < 2000 and time.monotonic() < until:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        half = Opportunity.objects.count()
+        assert 2000 <= half < ROWS
+        assert half % 1000 == 0
+    assert command(path).wait(timeout=120) == 0
+    with within(killed):
+        assert Opportunity.objects.count() == ROWS
+        assert StageEntry.objects.count() == ROWS
+        assert Entry.objects.filter(verb="opportunity.imported").count() == ROWS
+        states = list(ImportRun.objects.order_by("id").values_list("state", flat=True))
+        assert states == [RunState.FAILED, RunState.FINISHED]
+
+
+class Killed(BaseException):
+    """Stands for the end of the process: nothing may catch it."""
+
+
+def uploaded(cast: Cast, text: str) -> ImportRun:
+    run = actions.upload(
+        file_name="deals.csv",
+        pieces=[text.encode()],
+        member=cast.ada,
+        by=actor(cast.ada),
+        now=NOW,
+        known_stages=STAGES,
+    )
+    return actions.start(run=run, organisation="acme", by=actor(cast.ada), now=NOW)
+
+
+def test_a_job_cut_off_goes_on_at_the_chunk_where_it_stopped(
+    cast: Cast, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driving, "CHUNK_ROWS", 10)
+    run = uploaded(cast, rows(35))
+    real, calls = driving.Loader.load, []
+
+    def dies_in_the_third(self: driving.Loader, **given: object) -> object:
+        calls.append(1)
+        if len(calls) == 3:
+            raise Killed
+        return real(self, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(driving.Loader, "load", dies_in_the_third)
+    with pytest.raises(Killed):
+        jobs.import_file(organisation="acme", run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.rows_done, Opportunity.objects.count()) == (RunState.RUNNING, 20, 20)
+    jobs.import_file(organisation="acme", run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.rows_done, run.count("new"), len(calls)) == (RunState.FINISHED, 35, 35, 5)
+    assert Opportunity.objects.count() == 35
+    assert not ImportPart.objects.exists()
+    jobs.import_file(organisation="acme", run_id=run.pk)
+    assert Entry.objects.filter(verb="import.finished").count() == 1
+
+
+def test_a_stopped_import_keeps_what_is_in_and_says_how_far_it_came(
+    cast: Cast, organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driving, "CHUNK_ROWS", 10)
+    run = uploaded(cast, rows(35))
+    real = driving.Loader.load
+
+    def stops(self: driving.Loader, **given: object) -> object:
+        actions.cancel(run=run, by=actor(cast.ada), now=NOW)
+        return real(self, **given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(driving.Loader, "load", stops)
+    ImportRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
+    jobs.import_file(organisation="acme", run_id=run.pk)
+    run.refresh_from_db()
+    assert (run.state, run.rows_done, Opportunity.objects.count()) == (RunState.CANCELLED, 10, 10)
+    assert "10 of 35" in Entry.objects.get(verb="import.finished").note
+
+
+def test_a_second_import_of_the_organisation_waits_and_is_then_refused_in_words(
+    organisation: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driving, "LOCK_SECONDS", 0.5)
+    at = connection.settings_dict
+    with psycopg.connect(dbname=at["NAME"], user=at["USER"], host=at["HOST"], autocommit=True) as other:
+        other.execute(
+            "SELECT pg_advisory_lock(hashtext('fieldcraft import'), hashtext(%s))", [organisation.schema_name]
+        )
+        with pytest.raises(ImportBusyError, match="Another import is running"):
+            bring(rows(3))
+        assert not Opportunity.objects.exists()
+    assert bring(rows(3)).new == 3
