@@ -150,7 +150,7 @@ INSIDE: tuple[Row, ...] = (
     page("import-list", "imports/", ADMINISTRATORS),
     post("import-upload", "imports/upload/", ADMINISTRATORS, file=FILE),
     page("import-mapping", RUN + "columns/", ADMINISTRATORS),
-    post("import-mapping", RUN + "columns/", ADMINISTRATORS, **{"column-3": "amount"}),
+    post("import-mapping", RUN + "columns/", ADMINISTRATORS, **{"column-5": ""}),
     post("import-start", RUN + "start/", ADMINISTRATORS),
     page("import-progress", RUN + "progress/", ADMINISTRATORS, status=302),
     post("import-cancel", RUN + "stop/", ADMINISTRATORS),
