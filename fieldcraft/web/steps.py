@@ -64,8 +64,9 @@ def undo_shape(*, answer: Response, base: str, on: date, place: Place) -> Undo:
 def later_days(*, on: date) -> tuple[tuple[str, date], ...]:
     """Days a step is put off to, beside tomorrow."""
     monday = on + timedelta(days=7 - on.weekday())
+    soon = ("Monday", monday) if (monday - on).days > 1 else ("In a week", on + timedelta(days=7))
     return (
-        ("Monday", monday),
+        soon,
         ("In two weeks", on + timedelta(days=14)),
         ("In a month", on + timedelta(days=30)),
     )
