@@ -113,7 +113,7 @@ def _primary(row: NextStep, page: str, place: Place) -> Action:
 
 def _later(*, row: NextStep, page: str, on: date, place: Place) -> tuple[Action, ...]:
     return tuple(
-        Action(label, f"{_href(page, row.key, 'snooze', place)}&until={until.isoformat()}", kind="quiet")
+        Action(label, f"{_href(page, row.key, 'snooze', place)}&until={until.isoformat()}")
         for label, until in later_days(on=on)
     )
 

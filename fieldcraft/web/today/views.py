@@ -155,4 +155,4 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise GuidanceError(f"{text[:20]!r} is no day. Choose one from the list.") from error
+        raise GuidanceError(f"{text[:20]!r} is no day. Choose a day from the list.") from error

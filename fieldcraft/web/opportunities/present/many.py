@@ -315,7 +315,7 @@ def _card(row: Row, currency: str, base: str, viewer: Viewer) -> shapes.Opportun
         claimed=row.claimed,
         supported=row.supported,
         gap=row.gap,
-        amount=row.amount or Decimal(0),
+        amount=row.amount,
         closes=row.close_date,
         next_step="",
         last_activity="",

@@ -13,11 +13,11 @@ from fieldcraft.crm.models import Opportunity, Outcome
 from fieldcraft.guidance.models import NextStep
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.evaluation.words import warning_text
 from fieldcraft.pursuit.queries.page import FactorLine, OpportunityPage, WarningLine
 from fieldcraft.trail.models import Entry
 from fieldcraft.web import words
 from fieldcraft.web.opportunities.present.criteria import StageView, Typed, stage_view
-from fieldcraft.web.opportunities.present.facts import facts_in_words
 from fieldcraft.web.opportunities.present.timeline import timeline_days
 from fieldcraft.web.steps import step_shape
 from fieldcraft.web.styleguide.shapes import Factor, Figure, RiskSeen, Stage, Step, TimelineDay
@@ -61,6 +61,7 @@ class OpportunityView:
     people: Sequence[Figure]
     fields: Sequence[Figure]
     timeline: Sequence[TimelineDay]
+    earlier_href: str
     list_href: str
     as_of: str
 
@@ -75,6 +76,7 @@ def opportunity_view(
     base: str,
     on: date,
     typed: Typed,
+    shown: int,
 ) -> OpportunityView:
     """The page of one opportunity for `member`. A closed one has nothing to do and no open criteria."""
     found, assessment = page.opportunity, page.assessment
@@ -110,7 +112,8 @@ def opportunity_view(
         factors_known=f"{known} of {len(page.factors)} known",
         people=_people(page),
         fields=_fields(found, on),
-        timeline=timeline_days(activities=page.activities, entries=entries, playbook=page.playbook, on=on),
+        timeline=timeline_days(activities=page.activities, entries=entries, playbook=page.playbook, on=on, most=shown),
+        earlier_href="?timeline=all#timeline" if len(entries) + len(page.activities) > shown else "",
         list_href=f"{base}opportunities/",
         as_of=words.day(value=assessment.as_of, on=on),
     )
@@ -167,11 +170,9 @@ def _stage_title(playbook: CompiledPlaybook, key: str | None) -> str | None:
 
 
 def _warning(line: WarningLine, page: OpportunityPage) -> RiskSeen:
-    facts = facts_in_words(facts=line.state.facts, activities=(), on=page.assessment.as_of)
-    detail = f"{words.first_upper(text=facts)}." if facts else ""
     return RiskSeen(
         title=line.part.title,
-        detail=detail,
+        detail=warning_text(playbook=page.playbook, warning=line.state),
         advice=line.part.advice,
         level="bad" if LEVELS[line.state.severity] == "bad" else "warn",
     )
