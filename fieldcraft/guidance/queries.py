@@ -84,10 +84,10 @@ def today_page(*, viewer: Viewer, currency: str, now: datetime) -> TodayPage:
 def steps_of(*, viewer: Viewer, opportunity_id: int) -> list[NextStep]:
     """All steps of one opportunity in rank order; the same order as Today's within it."""
     visible = Opportunity.objects.visible_to(viewer).filter(pk=opportunity_id)
-    return steps_in_order(NextStep.objects.filter(opportunity__in=visible))
+    return steps_in_order(found=NextStep.objects.filter(opportunity__in=visible))
 
 
-def steps_in_order(found: Iterable[NextStep]) -> list[NextStep]:
+def steps_in_order(*, found: Iterable[NextStep]) -> list[NextStep]:
     """Overdue promises, then this stage, then the next; within each by priority."""
     tiers = {"promise": 0, "this_stage": 1, "trigger": 1, "next_stage": 2}
     return sorted(found, key=lambda row: (tiers[row.basis], -row.overdue_days, -row.priority, row.minutes, row.key))
