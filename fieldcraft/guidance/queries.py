@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -18,6 +19,19 @@ from fieldcraft.people.visibility import Viewer
 POOL = 120
 PROMISES = 20
 MOST_COUNTED = 1000
+CHOSEN_BY = (
+    "pk",
+    "opportunity_id",
+    "opportunity__account_id",
+    "basis",
+    "kind",
+    "actor",
+    "minutes",
+    "worth",
+    "points",
+    "priority",
+    "overdue_days",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +54,25 @@ class TodayPage:
 
 
 def today_page(*, viewer: Viewer, currency: str, now: datetime) -> TodayPage:
-    """At most seven steps for the viewer's member; four SQL statements, the same at any size of his book."""
+    """At most seven steps for the viewer's member; three SQL statements, the same at any size of his book."""
     member = viewer.member
     if member is None:
         return TodayPage(steps=(), waiting=0, minutes=0, worth=0.0, done_today=0)
-    mine = _mine(viewer=viewer)
-    promises = list(mine.filter(basis="promise").order_by("-overdue_days", "pk")[:PROMISES])
-    others = list(mine.exclude(basis="promise").order_by("-priority", "pk")[:POOL])
-    rows = {str(row.pk): row for row in (*promises, *others)}
+    candidates = list(_mine(viewer=viewer).values_list(*CHOSEN_BY)[:MOST_COUNTED])
+    promises = [row for row in candidates if row[3] == "promise"][:PROMISES]
+    others = [row for row in candidates if row[3] != "promise"][:POOL]
     chosen = today(
-        steps=[as_pure(row=row, currency=currency) for row in rows.values()],
+        steps=[_candidate(row, currency) for row in (*promises, *others)],
         currency=currency,
         seed=f"{member.pk} {now.date()}",
     )
-    all_waiting = mine.order_by()[:MOST_COUNTED].count()
+    shown = NextStep.objects.filter(pk__in=[int(step.key) for step in chosen.steps]).select_related(
+        "opportunity__account", "opportunity__owner"
+    )
+    rows = {str(row.pk): row for row in shown.defer("opportunity__extra")}
     return TodayPage(
-        steps=tuple(TodayStep(row=rows[step.key], explores=step.explores) for step in chosen.steps),
-        waiting=max(0, all_waiting - len(chosen.steps)),
+        steps=tuple(TodayStep(row=rows[step.key], explores=step.explores) for step in chosen.steps if step.key in rows),
+        waiting=max(0, len(candidates) - len(chosen.steps)),
         minutes=chosen.minutes,
         worth=chosen.worth,
         done_today=Response.objects.filter(
@@ -68,10 +84,10 @@ def today_page(*, viewer: Viewer, currency: str, now: datetime) -> TodayPage:
 def steps_of(*, viewer: Viewer, opportunity_id: int) -> list[NextStep]:
     """All steps of one opportunity in rank order; the same order as Today's within it."""
     visible = Opportunity.objects.visible_to(viewer).filter(pk=opportunity_id)
-    return steps_in_order(NextStep.objects.filter(opportunity__in=visible))
+    return steps_in_order(found=NextStep.objects.filter(opportunity__in=visible))
 
 
-def steps_in_order(found: Iterable[NextStep]) -> list[NextStep]:
+def steps_in_order(*, found: Iterable[NextStep]) -> list[NextStep]:
     """Overdue promises, then this stage, then the next; within each by priority."""
     tiers = {"promise": 0, "this_stage": 1, "trigger": 1, "next_stage": 2}
     return sorted(found, key=lambda row: (tiers[row.basis], -row.overdue_days, -row.priority, row.minutes, row.key))
@@ -105,34 +121,34 @@ def first_titles(*, opportunity_ids: Sequence[int]) -> dict[int, str]:
 
 
 def _mine(*, viewer: Viewer) -> QuerySet[NextStep]:
-    visible = viewer.sees or ()
-    return NextStep.objects.filter(member=viewer.member, opportunity__owner_id__in=visible).select_related(
-        "opportunity", "opportunity__account", "opportunity__owner"
-    )
+    """The member's own steps, overdue promises first; only they are overdue."""
+    mine = NextStep.objects.filter(member=viewer.member, opportunity__owner_id__in=viewer.sees or ())
+    return mine.order_by("-overdue_days", "-priority", "pk")
 
 
-def as_pure(*, row: NextStep, currency: str) -> pure.Step:
-    """A stored step as the choice of the day takes it; the key is the row's own."""
+def _candidate(row: tuple[Any, ...], currency: str) -> pure.Step:
+    """What the choice of the day looks at; words and links of the seven chosen are read afterwards."""
+    pk, opportunity, account, basis, kind, actor, minutes, worth, points, priority, overdue = row
     return pure.Step(
-        key=str(row.pk),
-        pursuit=str(row.opportunity_id),
-        account=str(row.opportunity.account_id or f"none-{row.opportunity_id}"),
-        title=row.title,
-        why=row.why,
-        rests_on=row.rests_on,
-        basis=row.basis,  # type: ignore[arg-type]
-        kind=row.kind,  # type: ignore[arg-type]
-        owner=row.actor,  # type: ignore[arg-type]
-        play=row.play or None,
-        promise=row.promise or None,
-        criterion=row.criterion or None,
+        key=str(pk),
+        pursuit=str(opportunity),
+        account=str(account or f"none-{opportunity}"),
+        title="",
+        why="",
+        rests_on="",
+        basis=basis,
+        kind=kind,
+        owner=actor,
+        play=None,
+        promise=None,
+        criterion=None,
         proves=(),
-        minutes=row.minutes,
-        worth=row.worth,
+        minutes=minutes,
+        worth=worth,
         currency=currency,
-        points=row.points,
-        value_per_minute=row.worth / row.minutes,
-        priority=row.priority,
-        amount_assumed=row.amount_assumed,
-        overdue_days=row.overdue_days,
+        points=points,
+        value_per_minute=worth / minutes,
+        priority=priority,
+        amount_assumed=False,
+        overdue_days=overdue,
     )

@@ -110,7 +110,7 @@ def file_of(*, viewer: Viewer, opportunity_id: int, evidence_id: int) -> File | 
     return found.file if found else None
 
 
-def opportunity_page(*, viewer: Viewer, opportunity_id: int) -> OpportunityPage | None:
+def opportunity_page(*, viewer: Viewer, opportunity_id: int, latest: int = LATEST) -> OpportunityPage | None:
     """Everything about one opportunity the viewer may see; four SQL statements.
 
     One that was never assessed, such as an old closed one, is assessed for this look and not stored.
@@ -143,7 +143,7 @@ def opportunity_page(*, viewer: Viewer, opportunity_id: int) -> OpportunityPage 
         warnings=_warnings(playbook, assessment),
         factors=_factors(playbook, assessment),
         people=tuple(people),
-        activities=tuple(activities.order_by("-on", "-pk")[:LATEST]),
+        activities=tuple(activities.order_by("-on", "-pk")[:latest]),
         is_owner=viewer.member is not None and viewer.member.pk == pursuit.opportunity.owner_id,
     )
 

@@ -121,6 +121,13 @@ def progress_of(*, run: ImportRun, organisation: str, now: datetime) -> Progress
     )
 
 
+def words_of(*, report: Report, known: Sequence[KnownStage]) -> list[tuple[str, str, str]]:
+    """Stage word, what it means, how that is known."""
+    titles = {"won": "Won", "lost": "Lost", "": "Not known", **{stage.key: stage.title for stage in known}}
+    how = {"guess": "Our guess", "told": "Somebody said so", "same": "Same word", "unknown": ""}
+    return [(word.word, titles.get(word.means, word.means), how[word.how]) for word in report.stages]
+
+
 def figures_of(*, report: Report) -> list[Figure]:
     """What happened, in numbers."""
     return [

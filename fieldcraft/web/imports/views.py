@@ -158,6 +158,7 @@ def result(request: MemberRequest, run_id: int) -> HttpResponse:
             "heading": heading_of(run),
             "done": present.figures_of(report=report),
             "faults": report.faults,
+            "words": present.words_of(report=report, known=from_data(run.plan).known_stages),
             "more_faults": max(0, report.faults_total - len(report.faults)),
         },
     )

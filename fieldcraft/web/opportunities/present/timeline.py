@@ -23,16 +23,15 @@ ICONS: Mapping[str, str] = {
 VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file"}
 #: These say all in their sentence.
 PLAIN = ("step",)
-LONGEST = 40
 
 
 def timeline_days(
-    *, activities: Sequence[Activity], entries: Sequence[Entry], playbook: CompiledPlaybook, on: date
+    *, activities: Sequence[Activity], entries: Sequence[Entry], playbook: CompiledPlaybook, on: date, most: int
 ) -> list[TimelineDay]:
-    """Days with what happened on them. Activities know their day only and stand after the day's entries."""
+    """Days with the latest `most` things that happened. Activities know only their day; they end it."""
     found = [_of_entry(entry, playbook) for entry in entries] + [_of_activity(row, on) for row in activities]
     found.sort(key=lambda entry: entry.at, reverse=True)
-    days = groupby(found[:LONGEST], key=lambda entry: entry.at.date())
+    days = groupby(found[:most], key=lambda entry: entry.at.date())
     return [TimelineDay(day=_name(day, on), entries=list(group)) for day, group in days]
 
 
@@ -49,7 +48,8 @@ def _of_activity(row: Activity, on: date) -> TimelineEntry:
     kind = row.get_kind_display()
     whom = ""
     if row.contact:
-        whom = f" from {row.contact.name}" if row.inbound else f" with {row.contact.name}"
+        preposition = "from" if row.inbound else "to" if row.kind == ActivityKind.EMAIL else "with"
+        whom = f" {preposition} {row.contact.name}"
     subject = f": {row.subject}" if row.subject else ""
     return TimelineEntry(
         at=datetime.combine(row.on, time.min, tzinfo=UTC),
@@ -85,7 +85,8 @@ def _changes(entry: Entry, playbook: CompiledPlaybook, subject: str) -> str:
             told.append(f"The evidence now supports {after}")
         elif before and after:
             told.append(f"{name.replace('_', ' ')} from {before} to {after}")
-    return f". {'; '.join(told)}" if told else ""
+    joint = ". " if subject == "evidence" else ": "
+    return joint + "; ".join(told) if told else ""
 
 
 def _title(value: object, playbook: CompiledPlaybook) -> str:
