@@ -25,6 +25,7 @@ PICTURE = re.compile(r"!\[([^\]]*)\]\(")
 ELSEWHERE = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 TARGET = re.compile(r"^([a-z][a-z-]*):", re.MULTILINE)
 MAKE = re.compile(r"^(?:\S+=\S+ )*make ([a-z][a-z-]*)")
+OWN = re.compile(r"^(?:\.ci|bench|docs|fieldcraft|playbooks|requirements|tests|tools)/[\w./-]+$")
 COMMAND = re.compile(r"^(?:[A-Z_]+=\S+ )*(?:\.venv/bin/)?fieldcraft((?: .*)?)$")
 
 
@@ -153,6 +154,15 @@ def test_every_fieldcraft_command_and_option_in_the_documents_exists() -> None:
     named = [(mention, found[1]) for mention in spoken() if (found := COMMAND.match(mention.what))]
     wrong = [f"{mention} (“{word}”)" for mention, line in named if (word := unknown_word(line))]
     assert wrong == []
+
+
+def test_every_file_of_ours_that_a_document_names_exists() -> None:
+    named = [mention for mention in spoken() if OWN.match(mention.what)]
+    assert len(named) >= 20
+    places = [(mention, ROOT / mention.what) for mention in named]
+    assert [
+        str(mention) for mention, place in places if not (place.exists() or place.with_suffix(".py").exists())
+    ] == []
 
 
 @pytest.mark.parametrize(
