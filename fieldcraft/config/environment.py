@@ -15,6 +15,39 @@ Mode = Literal["serve", "demo", "development", "test"]
 MODES: tuple[Mode, ...] = ("serve", "demo", "development", "test")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SHORTEST_KEY = 50
+# Name: (what holds without it, what it does). docs/reference/settings.md is drawn from this table.
+VARIABLES: dict[str, tuple[str, str]] = {
+    "DATABASE_URL": (
+        "the embedded database",
+        "PostgreSQL 15 or newer to use instead, as `postgresql://user:password@host/name`; a socket folder goes into "
+        "`?host=`.",
+    ),
+    "FIELDCRAFT_BEHIND_PROXY": (
+        "not set",
+        "`1`: a proxy ends TLS and always sets `X-Forwarded-Proto`. Set it only where strangers cannot reach "
+        "Fieldcraft past the proxy.",
+    ),
+    "FIELDCRAFT_DATA": (
+        "`var` in a checkout, else the user's data folder",
+        "Folder for the embedded database, the secret key and the collected static files.",
+    ),
+    "FIELDCRAFT_DEBUG": ("not set", "`1`: show faults in the browser. Development on a loopback address only."),
+    "FIELDCRAFT_HOSTS": ("none", "Further host names that may be asked for, separated by commas; no wildcards."),
+    "FIELDCRAFT_MODE": ("`serve`", "`serve`, `demo`, `development` or `test`; the commands set it themselves."),
+    "FIELDCRAFT_ORIGIN": (
+        "`http://127.0.0.1:8000`",
+        "Scheme and host under which browsers find Fieldcraft. Anything but a loopback address needs https.",
+    ),
+    "FIELDCRAFT_POSTGRES": ("found by itself", "Folder of PostgreSQL programs for the embedded database."),
+    "FIELDCRAFT_SECRET_KEY": (
+        "made once and kept in the data folder",
+        "Key that signs sessions: at least 50 random characters. Another one signs everybody out.",
+    ),
+    "FIELDCRAFT_STATIC": ("`static` in the data folder", "Folder for the collected styles, scripts and fonts."),
+    "FIELDCRAFT_CHROMIUM": ("found by itself", "Tests: the Chromium to drive."),
+    "FIELDCRAFT_NIGHTLY": ("not set", "Tests: `1` runs the long versions."),
+    "FIELDCRAFT_RECORD_QUERY_COUNTS": ("not set", "Tests: `1` writes down the SQL statements of each page anew."),
+}
 
 
 @dataclass(frozen=True, slots=True)
