@@ -65,9 +65,7 @@ def _plain(text: str | None) -> str:
 
 def events_page() -> str:
     """Every verb of the trail."""
-    from fieldcraft.trail.verbs import known
-
-    rows = [f"| `{verb.name}` | {verb.sentence} | {verb.help} |" for verb in known().values()]
+    rows = [f"| `{verb.name}` | {verb.sentence} | {verb.help} |" for verb in verbs().values()]
     intro = (
         "What can happen in an organisation. Each leaves one entry in the trail: who, when, through which door, about"
     )
@@ -89,6 +87,16 @@ def api_page() -> str:
         lines += _shape(name, shape)
     intro = f"{found['info']['description'].strip()}\n\nThe same as a document for programs: `/api/v1/openapi.json`."
     return page("API", intro, lines)
+
+
+def verbs() -> dict[str, Any]:
+    """Every verb by name; a domain registers its own when its `events` are imported."""
+    from fieldcraft.trail.verbs import known
+
+    for path in sorted((ROOT / "fieldcraft").rglob("*.py")):
+        if path.stem in ("events", "verbs"):
+            import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    return known()
 
 
 def _operation(method: str, path: str, operation: Mapping[str, Any]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -73,9 +73,10 @@ def read_environment(*, variables: Mapping[str, str]) -> Environment:
     mode = _mode(variables.get("FIELDCRAFT_MODE", "serve"))
     origin = variables.get("FIELDCRAFT_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
     parts = urlsplit(origin)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+    if not _names_one_place(parts):
         raise ImproperlyConfigured(
-            f"FIELDCRAFT_ORIGIN is {origin!r}; set it to scheme and host only, such as https://sales.example.com."
+            f"FIELDCRAFT_ORIGIN is {_without_password(origin)!r}; set it to scheme and host only, such as "
+            "https://sales.example.com."
         )
     https = parts.scheme == "https"
     debug = variables.get("FIELDCRAFT_DEBUG", "") == "1"
@@ -91,6 +92,16 @@ def read_environment(*, variables: Mapping[str, str]) -> Environment:
         database_url=_database_url(mode=mode, given=variables.get("DATABASE_URL", "")),
         proxy_header=variables.get("FIELDCRAFT_BEHIND_PROXY", "") == "1",
     )
+
+
+def _names_one_place(parts: SplitResult) -> bool:
+    bare = not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
+    return bare and parts.scheme in ("http", "https") and bool(parts.hostname) and "*" not in parts.netloc
+
+
+def _without_password(origin: str) -> str:
+    scheme, mark, rest = origin.rpartition("//")
+    return scheme + mark + rest.rpartition("@")[2]
 
 
 def _mode(given: str) -> Mode:
@@ -109,6 +120,11 @@ def _refuse_unsafe(*, mode: Mode, host: str, https: bool, debug: bool) -> None:
         raise ImproperlyConfigured("FIELDCRAFT_DEBUG=1 shows secrets to strangers; unset it, or use a loopback origin.")
     if debug and mode == "serve":
         raise ImproperlyConfigured("FIELDCRAFT_DEBUG=1 is refused in serve mode; set FIELDCRAFT_MODE=development.")
+    if mode in ("development", "test") and not loopback:
+        raise ImproperlyConfigured(
+            f"FIELDCRAFT_ORIGIN names {host} in {mode} mode, which is for one machine; set it to a loopback address, "
+            "or set FIELDCRAFT_MODE=serve."
+        )
     if mode == "demo" and not loopback:
         raise ImproperlyConfigured(
             "The demo lets anybody in with one click; set FIELDCRAFT_ORIGIN to a loopback address or run serve."
@@ -118,7 +134,7 @@ def _refuse_unsafe(*, mode: Mode, host: str, https: bool, debug: bool) -> None:
 def _secret_key(*, mode: Mode, given: str) -> str:
     if not given and mode in ("test", "development"):
         return secrets.token_urlsafe(64)
-    if len(given) < SHORTEST_KEY or len(set(given)) < 5:
+    if len(given) < SHORTEST_KEY or len(set(given)) < 5 or given.startswith("django-insecure-"):
         raise ImproperlyConfigured(
             f"FIELDCRAFT_SECRET_KEY is missing or weak; set it to at least {SHORTEST_KEY} random characters, "
             "or start with the fieldcraft command, which keeps one in the data folder."
