@@ -16,7 +16,7 @@ from fieldcraft.web.styleguide.shapes import Empty, Figure, Step
 from fieldcraft.web.templatetags.ui import minutes, money, money_short, percent
 
 WHY_ORDER = (
-    "Promises to a customer first, then what is worth most to you per minute. "
+    "Promises to a customer first, then what is worth most per minute. "
     "Until your own deals can tell, the playbook’s figures stand in."
 )
 

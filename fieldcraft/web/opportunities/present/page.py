@@ -60,6 +60,7 @@ class OpportunityView:
     factors_known: str
     people: Sequence[Figure]
     fields: Sequence[Figure]
+    crm_next_step: str
     timeline: Sequence[TimelineDay]
     earlier_href: str
     list_href: str
@@ -112,6 +113,7 @@ def opportunity_view(
         factors_known=f"{known} of {len(page.factors)} known",
         people=_people(page),
         fields=_fields(found, on),
+        crm_next_step=f"Next step there: {found.next_step}" if found.next_step else "",
         timeline=timeline_days(activities=page.activities, entries=entries, playbook=page.playbook, on=on, most=shown),
         earlier_href="?timeline=all#timeline" if len(entries) + len(page.activities) > shown else "",
         list_href=f"{base}opportunities/",
@@ -212,6 +214,5 @@ def _fields(found: Opportunity, on: date) -> list[Figure]:
         Figure("Next activity", day(found.next_activity_on)),
         Figure("Close date moved", f"{found.close_date_moves} times" if found.close_date_moves else ""),
         Figure("Product", found.product),
-        Figure("Next step", found.next_step),
     )
     return [row for row in rows if row.value]

@@ -85,7 +85,8 @@ def _changes(entry: Entry, playbook: CompiledPlaybook, subject: str) -> str:
             told.append(f"The evidence now supports {after}")
         elif before and after:
             told.append(f"{name.replace('_', ' ')} from {before} to {after}")
-    return f". {'; '.join(told)}" if told else ""
+    joint = ". " if subject == "evidence" else ": "
+    return joint + "; ".join(told) if told else ""
 
 
 def _title(value: object, playbook: CompiledPlaybook) -> str:

@@ -137,6 +137,7 @@ def test_htmx_gets_what_was_found_and_nothing_around_it(cast: Cast) -> None:
     assert "<html" not in html
     assert 'id="found-sum" hx-swap-oob="true"' in html
     assert "HX-Request" in answer["Vary"]
+    assert answer["HX-Push-Url"] == LIST + "?q=yard"
 
 
 def test_pages_follow_each_other_without_a_gap(cast: Cast) -> None:

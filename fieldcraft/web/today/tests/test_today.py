@@ -108,6 +108,8 @@ def test_htmx_gets_the_list_with_the_undo_and_the_focus_on_the_next_row(cast: Ca
     assert "<html" not in html
     assert html.lstrip().startswith('<section id="steps">')
     assert html.count("autofocus") == 1
+    assert '<details name="steps" ' not in html
+    assert len(re.findall(r'<details name="steps-[\d.]+" open>', html)) == 1
     assert 'id="today-sum" hx-swap-oob="true"' in html
     assert f"{step.key}/undo/?from=today" in html
 
