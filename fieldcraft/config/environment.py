@@ -73,20 +73,21 @@ def read_environment(*, variables: Mapping[str, str]) -> Environment:
     mode = _mode(variables.get("FIELDCRAFT_MODE", "serve"))
     origin = variables.get("FIELDCRAFT_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
     parts = urlsplit(origin)
-    if not _names_one_place(parts):
+    host = parts.hostname
+    if host is None or not _names_one_place(parts):
         raise ImproperlyConfigured(
             f"FIELDCRAFT_ORIGIN is {_without_password(origin)!r}; set it to scheme and host only, such as "
             "https://sales.example.com."
         )
     https = parts.scheme == "https"
     debug = variables.get("FIELDCRAFT_DEBUG", "") == "1"
-    _refuse_unsafe(mode=mode, host=parts.hostname, https=https, debug=debug)
+    _refuse_unsafe(mode=mode, host=host, https=https, debug=debug)
     return Environment(
         mode=mode,
         debug=debug,
         secret_key=_secret_key(mode=mode, given=variables.get("FIELDCRAFT_SECRET_KEY", "")),
         origin=origin,
-        host=parts.hostname,
+        host=host,
         https=https,
         extra_hosts=_hosts(variables.get("FIELDCRAFT_HOSTS", "")),
         database_url=_database_url(mode=mode, given=variables.get("DATABASE_URL", "")),
@@ -96,7 +97,7 @@ def read_environment(*, variables: Mapping[str, str]) -> Environment:
 
 def _names_one_place(parts: SplitResult) -> bool:
     bare = not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
-    return bare and parts.scheme in ("http", "https") and bool(parts.hostname) and "*" not in parts.netloc
+    return bare and parts.scheme in ("http", "https") and "*" not in parts.netloc
 
 
 def _without_password(origin: str) -> str:
