@@ -22,7 +22,9 @@ PORTS_TO_TRY = 100
 MOST_WORKERS = 8
 SLOW_START = 60.0
 
-port_option = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+port_option = click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on."
+)
 
 
 class PortTakenError(OperatorError):
