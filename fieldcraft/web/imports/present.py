@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from fieldcraft.crm.imports.fields import EXTRA, FIELDS, IGNORE
 from fieldcraft.crm.imports.models import ImportRun, RunState
 from fieldcraft.crm.imports.plan import Column, KnownStage, Plan, StageMeaning
 from fieldcraft.crm.imports.queries import Preview, left_over
-from fieldcraft.crm.imports.report import Report
+from fieldcraft.crm.imports.report import Report, StageWord
 from fieldcraft.crm.imports.values import DATE_STYLES, MONEY_STYLES
 from fieldcraft.web.styleguide.shapes import Figure, FlowPart, MappedColumn, Option, Progress, Upload
 
@@ -95,6 +96,12 @@ def stages_of(*, stages: Sequence[tuple[StageMeaning, int]], known: Sequence[Kno
         )
         for place, (said, times) in enumerate(stages)
     ]
+
+
+def stage_words(*, words: Sequence[StageWord], known: Sequence[KnownStage]) -> list[StageWord]:
+    """The stage words of the file with the titles of what they mean, for people to read."""
+    titles = {stage.key: stage.title for stage in known} | {"won": "Won", "lost": "Lost"}
+    return [replace(word, means=titles.get(word.means, word.means)) for word in words]
 
 
 def progress_of(*, run: ImportRun, organisation: str, now: datetime) -> Progress:

@@ -157,6 +157,7 @@ def result(request: MemberRequest, run_id: int) -> HttpResponse:
             "report": report,
             "heading": heading_of(run),
             "done": present.figures_of(report=report),
+            "words": present.stage_words(words=report.stages, known=from_data(run.plan).known_stages),
             "faults": report.faults,
             "more_faults": max(0, report.faults_total - len(report.faults)),
         },

@@ -40,7 +40,7 @@ def test_an_upload_is_looked_at_corrected_started_and_reported(cast: Cast) -> No
     assert "Hart - New" in page
     assert "Short forms such as 12k" in page
     assert not Opportunity.objects.exists()
-    words = [line for line in page.split('name="stage-')[1:]]
+    words = page.split('name="stage-')[1:]
     haggling = next(place for place, _ in enumerate(words) if f'for="id_stage-{place}">Contract Sent' in page)
     kept = browser.post(address("import-mapping", run_id=run.pk), {f"stage-{haggling}": "qualify"})
     assert kept.status_code == 302

@@ -61,6 +61,7 @@ class OpportunityView:
     people: Sequence[Figure]
     fields: Sequence[Figure]
     timeline: Sequence[TimelineDay]
+    earlier: Sequence[TimelineDay]
     list_href: str
     as_of: str
 
@@ -85,6 +86,7 @@ def opportunity_view(
     current = next(number for number, stage in enumerate(page.stages) if stage.current)
     known = sum(line.state.rung > 0 for line in page.factors)
     gap, tone = _gap(page)
+    latest, earlier = timeline_days(activities=page.activities, entries=entries, playbook=page.playbook, on=on)
     return OpportunityView(
         name=found.name,
         account=found.account.name if found.account else "",
@@ -110,7 +112,8 @@ def opportunity_view(
         factors_known=f"{known} of {len(page.factors)} known",
         people=_people(page),
         fields=_fields(found, on),
-        timeline=timeline_days(activities=page.activities, entries=entries, playbook=page.playbook, on=on),
+        timeline=latest,
+        earlier=earlier,
         list_href=f"{base}opportunities/",
         as_of=words.day(value=assessment.as_of, on=on),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 
@@ -23,16 +25,24 @@ ICONS: Mapping[str, str] = {
 VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file"}
 #: These say all in their sentence.
 PLAIN = ("step",)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+LATEST = 10
 LONGEST = 40
 
 
 def timeline_days(
     *, activities: Sequence[Activity], entries: Sequence[Entry], playbook: CompiledPlaybook, on: date
-) -> list[TimelineDay]:
-    """Days with what happened on them. Activities know their day only and stand after the day's entries."""
-    found = [_of_entry(entry, playbook) for entry in entries] + [_of_activity(row, on) for row in activities]
+) -> tuple[list[TimelineDay], list[TimelineDay]]:
+    """The latest of what happened and what was earlier, by day. Activities know their day only and stand after the
+    day's entries.
+    """
+    found = [_of_entry(entry, playbook, on) for entry in entries] + [_of_activity(row, on) for row in activities]
     found.sort(key=lambda entry: entry.at, reverse=True)
-    days = groupby(found[:LONGEST], key=lambda entry: entry.at.date())
+    return _days(found[:LATEST], on), _days(found[LATEST:LONGEST], on)
+
+
+def _days(found: Sequence[TimelineEntry], on: date) -> list[TimelineDay]:
+    days = groupby(found, key=lambda entry: entry.at.date())
     return [TimelineDay(day=_name(day, on), entries=list(group)) for day, group in days]
 
 
@@ -60,34 +70,39 @@ def _of_activity(row: Activity, on: date) -> TimelineEntry:
     )
 
 
-def _of_entry(entry: Entry, playbook: CompiledPlaybook) -> TimelineEntry:
+def _of_entry(entry: Entry, playbook: CompiledPlaybook, on: date) -> TimelineEntry:
     subject, _, _ = entry.verb.partition(".")
-    text = words.first_upper(text=sentence(verb=entry.verb).replace("{subject}", entry.subject))
+    text = words.first_upper(text=sentence(verb=entry.verb).replace("{subject}", entry.subject.rstrip(".")))
     note = f": {entry.note}" if entry.note else ""
     return TimelineEntry(
         at=entry.at,
         icon=VERB_ICONS.get(subject, "change"),
-        text=f"{text}{note}{_changes(entry, playbook, subject)}",
+        text=f"{text}{note}{_changes(entry, playbook, subject, on)}",
         who=entry.actor,
         door=entry.get_door_display(),
     )
 
 
-def _changes(entry: Entry, playbook: CompiledPlaybook, subject: str) -> str:
+def _changes(entry: Entry, playbook: CompiledPlaybook, subject: str, on: date) -> str:
     if subject in PLAIN or not isinstance(entry.changes, dict):
         return ""
     told = []
     for name, change in entry.changes.items():
         if not (isinstance(change, list) and len(change) == 2):
             continue
-        before, after = (_title(value, playbook) for value in change)
+        before, after = (_title(value, playbook, on) for value in change)
         if name == "supported stage" and subject == "evidence":
             told.append(f"The evidence now supports {after}")
         elif before and after:
             told.append(f"{name.replace('_', ' ')} from {before} to {after}")
-    return f". {'; '.join(told)}" if told else ""
+    return f". {words.first_upper(text='; '.join(told))}" if told else ""
 
 
-def _title(value: object, playbook: CompiledPlaybook) -> str:
+def _title(value: object, playbook: CompiledPlaybook, on: date) -> str:
     stage = playbook.stage_by_key.get(value) if isinstance(value, str) else None
-    return stage.part.title if stage else str(value or "")
+    if stage:
+        return stage.part.title
+    if isinstance(value, str) and DAY.fullmatch(value):
+        with suppress(ValueError):
+            return words.day(value=date.fromisoformat(value), on=on)
+    return str(value or "")
