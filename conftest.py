@@ -52,4 +52,4 @@ LEASE = _lend_database()
 # Django is set up by hand because the fixtures' module imports models, and pytest imports it right after this file.
 django.setup()
 
-pytest_plugins = ["tests.support.organisation"]
+pytest_plugins = ["tests.support.organisation", "tests.support.world"]

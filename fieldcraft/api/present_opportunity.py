@@ -78,8 +78,8 @@ def _row(page: OpportunityPage) -> dict[str, object]:
     }
 
 
-def _stage(track: TrackStage, lines: StageLines) -> shapes.Stage:
-    return shapes.Stage(
+def _stage(track: TrackStage, lines: StageLines) -> shapes.StageState:
+    return shapes.StageState(
         key=track.part.key,
         title=track.part.title,
         milestone=track.part.milestone,
@@ -90,8 +90,8 @@ def _stage(track: TrackStage, lines: StageLines) -> shapes.Stage:
     )
 
 
-def _criterion(line: CriterionLine) -> shapes.Criterion:
-    return shapes.Criterion(
+def _criterion(line: CriterionLine) -> shapes.CriterionState:
+    return shapes.CriterionState(
         key=line.part.key,
         text=line.part.text,
         state=line.state.state,
@@ -139,8 +139,8 @@ def _warning(line: WarningLine) -> shapes.Risk:
     )
 
 
-def _factor(line: FactorLine) -> shapes.Factor:
-    return shapes.Factor(
+def _factor(line: FactorLine) -> shapes.FactorState:
+    return shapes.FactorState(
         key=line.part.key,
         title=line.part.title,
         question=line.part.question,
@@ -155,8 +155,8 @@ def _contact(row: OpportunityContact) -> shapes.Contact:
     return shapes.Contact(name=found.name, title=found.title, role=row.role, seniority=found.seniority)  # type: ignore[arg-type]
 
 
-def _activity(row: Activity) -> shapes.Activity:
-    return shapes.Activity(
+def _activity(row: Activity) -> shapes.ActivityLine:
+    return shapes.ActivityLine(
         on=row.on,
         kind=row.kind,  # type: ignore[arg-type]  # a choice of the model
         subject=row.subject,

@@ -84,7 +84,7 @@ def add_problem_handlers(*, api: NinjaAPI) -> None:
         (ValidationError, lambda _, error: refuse(status=422, problem=invalid(errors=error.errors))),
         (Throttled, lambda _, __: refuse(status=429, problem=TOO_MANY)),
         (RequestDataTooBig, lambda _, __: refuse(status=413, problem=TOO_LARGE)),
-        (PursuitError, lambda _, error: refuse(status=422, problem=said(error))),
+        (PursuitError, lambda _, error: refuse(status=409, problem=said(error))),
         (GuidanceError, lambda _, error: refuse(status=409, problem=said(error))),
     ]
     handlers += [

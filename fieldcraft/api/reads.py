@@ -6,7 +6,7 @@ from typing import Annotated
 
 from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router, Schema
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from fieldcraft.api import present, present_opportunity, shapes, shapes_opportunity
 from fieldcraft.api.problems import REFUSED_READ
@@ -26,13 +26,8 @@ router = Router(tags=["reads"])
 LARGEST_ID = 2**63 - 1
 
 
-def storable(text: str) -> str:
-    """The text itself. Raises ValueError for the NUL character, which PostgreSQL cannot hold."""
-    if "\x00" in text:
-        raise ValueError("The character NUL is not allowed. Leave it out.")
-    return text
-
-
+# PostgreSQL cannot hold the character NUL.
+STORABLE = r"^[^\x00]*$"
 Slug = Annotated[str, Path(description="Short name of the organisation.", pattern=r"^[-a-zA-Z0-9_]+$")]
 OpportunityId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Id of an opportunity you may see.")]
 
@@ -40,11 +35,14 @@ OpportunityId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Id of an o
 class ListFilters(Schema):
     """What the list is narrowed to."""
 
-    words: Annotated[str, AfterValidator(storable)] = Field(
-        default="", max_length=100, description="Part of the name of the opportunity or the account, in any case."
+    words: str = Field(
+        default="",
+        pattern=STORABLE,
+        max_length=100,
+        description="Part of the name of the opportunity or the account, in any case.",
     )
-    stage: Annotated[str, AfterValidator(storable)] = Field(
-        default="", max_length=60, description="Key of the stage the evidence supports."
+    stage: str = Field(
+        default="", pattern=STORABLE, max_length=60, description="Key of the stage the evidence supports."
     )
     owner: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="Id of the owner.")
     view: View = Field(

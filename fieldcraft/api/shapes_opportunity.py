@@ -34,7 +34,7 @@ class Proof(Schema):
     verified_at: datetime | None
 
 
-class Criterion(Schema):
+class CriterionState(Schema):
     """An exit criterion and how it stands."""
 
     key: Key
@@ -50,7 +50,7 @@ class Criterion(Schema):
     evidence: list[Proof] = Field(description="Evidence of people, newest first.")
 
 
-class Stage(Schema):
+class StageState(Schema):
     """A stage on the buyer's way."""
 
     key: Key
@@ -59,7 +59,7 @@ class Stage(Schema):
     hold: Literal["held", "claimed", "open"] = Field(description="held: all its exit criteria are met.")
     supported: bool = Field(description="True: the evidence ends here.")
     claimed: bool = Field(description="True: the CRM says it is here.")
-    criteria: list[Criterion]
+    criteria: list[CriterionState]
 
 
 class Risk(Schema):
@@ -74,7 +74,7 @@ class Risk(Schema):
     thresholds: dict[str, int] = Field(description="Numbers the facts were compared with, by name.")
 
 
-class Factor(Schema):
+class FactorState(Schema):
     """A question of the qualification."""
 
     key: Key
@@ -94,7 +94,7 @@ class Contact(Schema):
     seniority: Literal["executive", "director", "manager", "staff", "unknown"]
 
 
-class Activity(Schema):
+class ActivityLine(Schema):
     """Something done or planned with the customer."""
 
     on: date
@@ -113,12 +113,12 @@ class Opportunity(Headline):
     as_of: date = Field(description="Day of the assessment.")
     complete: bool = Field(description="True: the exit criteria of every stage are met.")
     progress: Percent = Field(description="Criteria met of all, in percent.")
-    stages: list[Stage]
+    stages: list[StageState]
     warnings: list[Risk]
-    factors: list[Factor]
+    factors: list[FactorState]
     steps: list[Step] = Field(description="In rank order.")
     people: list[Contact]
-    activities: list[Activity] = Field(max_length=12, description="The latest, newest first.")
+    activities: list[ActivityLine] = Field(max_length=12, description="The latest, newest first.")
     timeline: list[TrailEntry] = Field(max_length=50, description="The latest, newest first.")
 
 

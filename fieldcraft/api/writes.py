@@ -7,11 +7,11 @@ from typing import Annotated
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest
 from ninja import File, Form, Path, Router, Schema, UploadedFile
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from fieldcraft.api import present_opportunity, shapes_opportunity
 from fieldcraft.api.problems import REFUSED_WRITE
-from fieldcraft.api.reads import OpportunityId, Slug, storable
+from fieldcraft.api.reads import STORABLE, OpportunityId, Slug
 from fieldcraft.api.sign_in import caller_of
 from fieldcraft.guidance.actions import complete_step
 from fieldcraft.methodology import queries as methodology
@@ -19,15 +19,16 @@ from fieldcraft.pursuit.actions import LARGEST_FILE, LONGEST_NOTE, Upload, confi
 from fieldcraft.pursuit.queries.page import opportunity_page, pursuit_of
 
 router = Router(tags=["writes"])
-Key = Annotated[str, Path(max_length=120, description="Key, as the opportunity's read names it.")]
+Key = Annotated[str, Path(max_length=120, pattern=STORABLE, description="Key, as the opportunity's read names it.")]
 Proof = Annotated[UploadedFile | None, File(description="A file that shows it, at most 10 MiB.")]
 
 
 class Note(Schema):
     """Words that go with a write."""
 
-    note: Annotated[str, AfterValidator(storable)] = Field(
+    note: str = Field(
         default="",
+        pattern=STORABLE,
         max_length=LONGEST_NOTE,
         description="What shows it, or what came of it. Evidence needs this or a file.",
     )
@@ -94,7 +95,7 @@ def complete(
         raise Http404
     response = complete_step(
         opportunity=pursuit.opportunity,
-        key=storable(step),
+        key=step,
         note=form.note,
         member=caller.member,
         by=caller.actor,
@@ -110,7 +111,11 @@ def _upload(file: UploadedFile | None) -> Upload | None:
     if (file.size or 0) > LARGEST_FILE:
         raise RequestDataTooBig
     return Upload(
-        name=storable(file.name or "file"),
-        media_type=storable(file.content_type or "application/octet-stream"),
+        name=_clean(file.name or "file"),
+        media_type=_clean(file.content_type or "application/octet-stream"),
         content=file.read(),
     )
+
+
+def _clean(text: str) -> str:
+    return text.replace("\x00", "")

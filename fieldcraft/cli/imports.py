@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -109,14 +110,12 @@ class _Bar:
     def __init__(self, *, label: str = "Importing") -> None:
         self._label = label
         self._done = 0
-        self._bar = None
+        self._bar: Any = None
 
     def show(self, done: int, total: int) -> None:
         """Draw `done` of `total`."""
         if self._bar is None:
-            self._bar = click.progressbar(
-                length=total, label=self._label, show_pos=True, file=click.get_text_stream("stderr")
-            )
+            self._bar = click.progressbar(length=total, label=self._label, show_pos=True, file=sys.stderr)
             self._bar.__enter__()
         self._bar.update(done - self._done)
         self._done = done

@@ -5,19 +5,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db import connection
+from django.db.models import OuterRef, Subquery
 
-from fieldcraft.crm.models import Opportunity
+from fieldcraft.crm.models import Account, Opportunity
 from fieldcraft.guidance.models import NextStep, Response
 from fieldcraft.guidance.ranking import types as pure
 from fieldcraft.guidance.ranking.today import today
+from fieldcraft.lib.joined import Joined, link
+from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
 
 # Enough to fill seven places after spreading over accounts; more would make Today grow with the book.
 POOL = 120
-PROMISES = 20
 MOST_COUNTED = 1000
+
+# Overdue promises come first by themselves: nothing else is overdue. The count stops where nobody reads on.
+MINE = """
+    SELECT step.id, step.opportunity_id, opportunity.account_id, step.basis, step.kind, step.actor, step.minutes,
+        step.worth, step.points, step.priority, step.overdue_days,
+        (SELECT count(*) FROM (
+            SELECT 1 FROM guidance_nextstep mine WHERE mine.member_id = %(member)s LIMIT %(most)s
+        ) counted)
+    FROM guidance_nextstep step JOIN crm_opportunity opportunity ON opportunity.id = step.opportunity_id
+    WHERE step.member_id = %(member)s AND opportunity.owner_id = ANY(%(sees)s)
+    ORDER BY step.overdue_days DESC, step.priority DESC, step.id LIMIT %(pool)s
+"""
+SHOWN = Joined(
+    tables={"step": NextStep, "opportunity": Opportunity, "account": Account, "owner": Member},
+    sql="""
+        SELECT {columns}
+        FROM guidance_nextstep step JOIN crm_opportunity opportunity ON opportunity.id = step.opportunity_id
+        LEFT JOIN crm_account account ON account.id = opportunity.account_id
+        LEFT JOIN people_member owner ON owner.id = opportunity.owner_id
+        WHERE step.id = ANY(%(ids)s)
+    """,
+)
+OF_OPPORTUNITY = Joined(
+    tables={"step": NextStep},
+    sql="""
+        SELECT {columns}
+        FROM guidance_nextstep step JOIN crm_opportunity opportunity ON opportunity.id = step.opportunity_id
+        WHERE opportunity.id = %(id)s AND (%(all)s OR opportunity.owner_id = ANY(%(sees)s))
+    """,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +73,24 @@ class TodayPage:
 
 
 def today_page(*, viewer: Viewer, currency: str, now: datetime) -> TodayPage:
-    """At most seven steps for the viewer's member; four SQL statements, the same at any size of his book."""
+    """At most seven steps for the viewer's member; three SQL statements, the same at any size of his book."""
     member = viewer.member
     if member is None:
         return TodayPage(steps=(), waiting=0, minutes=0, worth=0.0, done_today=0)
-    mine = _mine(viewer=viewer)
-    promises = list(mine.filter(basis="promise").order_by("-overdue_days", "pk")[:PROMISES])
-    others = list(mine.exclude(basis="promise").order_by("-priority", "pk")[:POOL])
-    rows = {str(row.pk): row for row in (*promises, *others)}
+    candidates, stored = _mine(viewer=viewer, member_id=member.pk)
     chosen = today(
-        steps=[as_pure(row=row, currency=currency) for row in rows.values()],
+        steps=[_candidate(row, currency) for row in candidates],
         currency=currency,
         seed=f"{member.pk} {now.date()}",
     )
-    all_waiting = mine.order_by()[:MOST_COUNTED].count()
+    rows = {}
+    for row, opportunity, account, owner in SHOWN.read({"ids": [int(step.key) for step in chosen.steps]}):
+        link(opportunity, account=account, owner=owner)
+        link(row, opportunity=opportunity)
+        rows[str(row.pk)] = row
     return TodayPage(
-        steps=tuple(TodayStep(row=rows[step.key], explores=step.explores) for step in chosen.steps),
-        waiting=max(0, all_waiting - len(chosen.steps)),
+        steps=tuple(TodayStep(row=rows[step.key], explores=step.explores) for step in chosen.steps if step.key in rows),
+        waiting=max(0, stored - len(chosen.steps)),
         minutes=chosen.minutes,
         worth=chosen.worth,
         done_today=Response.objects.filter(
@@ -67,11 +101,12 @@ def today_page(*, viewer: Viewer, currency: str, now: datetime) -> TodayPage:
 
 def steps_of(*, viewer: Viewer, opportunity_id: int) -> list[NextStep]:
     """All steps of one opportunity in rank order; the same order as Today's within it."""
-    visible = Opportunity.objects.visible_to(viewer).filter(pk=opportunity_id)
-    return steps_in_order(NextStep.objects.filter(opportunity__in=visible))
+    sees = viewer.sees
+    rows = OF_OPPORTUNITY.read({"id": opportunity_id, "all": sees is None, "sees": list(sees or ())})
+    return steps_in_order(found=(row[0] for row in rows))
 
 
-def steps_in_order(found: Iterable[NextStep]) -> list[NextStep]:
+def steps_in_order(*, found: Iterable[NextStep]) -> list[NextStep]:
     """Overdue promises, then this stage, then the next; within each by priority."""
     tiers = {"promise": 0, "this_stage": 1, "trigger": 1, "next_stage": 2}
     return sorted(found, key=lambda row: (tiers[row.basis], -row.overdue_days, -row.priority, row.minutes, row.key))
@@ -104,35 +139,38 @@ def first_titles(*, opportunity_ids: Sequence[int]) -> dict[int, str]:
     return {pk: title for pk, title in rows.values_list("pk", "first") if title}
 
 
-def _mine(*, viewer: Viewer) -> QuerySet[NextStep]:
-    visible = viewer.sees or ()
-    return NextStep.objects.filter(member=viewer.member, opportunity__owner_id__in=visible).select_related(
-        "opportunity", "opportunity__account", "opportunity__owner"
-    )
+def _mine(*, viewer: Viewer, member_id: int) -> tuple[list[tuple[Any, ...]], int]:
+    """The member's own steps in order, as many as a day is chosen from, and how many there are up to a limit."""
+    parameters = {"member": member_id, "sees": list(viewer.sees or ()), "most": MOST_COUNTED, "pool": POOL}
+    with connection.cursor() as cursor:
+        cursor.execute(MINE, parameters)
+        rows = cursor.fetchall()
+    return [row[:-1] for row in rows], rows[0][-1] if rows else 0
 
 
-def as_pure(*, row: NextStep, currency: str) -> pure.Step:
-    """A stored step as the choice of the day takes it; the key is the row's own."""
+def _candidate(row: tuple[Any, ...], currency: str) -> pure.Step:
+    """What the choice of the day looks at; words and links of the seven chosen are read afterwards."""
+    pk, opportunity, account, basis, kind, actor, minutes, worth, points, priority, overdue = row
     return pure.Step(
-        key=str(row.pk),
-        pursuit=str(row.opportunity_id),
-        account=str(row.opportunity.account_id or f"none-{row.opportunity_id}"),
-        title=row.title,
-        why=row.why,
-        rests_on=row.rests_on,
-        basis=row.basis,  # type: ignore[arg-type]
-        kind=row.kind,  # type: ignore[arg-type]
-        owner=row.actor,  # type: ignore[arg-type]
-        play=row.play or None,
-        promise=row.promise or None,
-        criterion=row.criterion or None,
+        key=str(pk),
+        pursuit=str(opportunity),
+        account=str(account or f"none-{opportunity}"),
+        title="",
+        why="",
+        rests_on="",
+        basis=basis,
+        kind=kind,
+        owner=actor,
+        play=None,
+        promise=None,
+        criterion=None,
         proves=(),
-        minutes=row.minutes,
-        worth=row.worth,
+        minutes=minutes,
+        worth=worth,
         currency=currency,
-        points=row.points,
-        value_per_minute=row.worth / row.minutes,
-        priority=row.priority,
-        amount_assumed=row.amount_assumed,
-        overdue_days=row.overdue_days,
+        points=points,
+        value_per_minute=worth / minutes,
+        priority=priority,
+        amount_assumed=False,
+        overdue_days=overdue,
     )

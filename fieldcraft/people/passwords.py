@@ -28,4 +28,4 @@ def check_password(*, password: str, email: str, name: str) -> None:
     try:
         validate_password(password, user=Login(email=email, name=name))
     except ValidationError as error:
-        raise PeopleError(" ".join(error.messages)) from error
+        raise PeopleError(" ".join(error.messages), about="password") from error

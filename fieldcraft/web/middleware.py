@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.http.response import HttpResponseRedirectBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from fieldcraft.lib import schema
 from fieldcraft.people.directory.queries import organisation_of_login
@@ -57,7 +59,10 @@ class OrganisationMiddleware:
         return None
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponseRedirectBase:
-    response = redirect("sign-in")
-    response["Location"] += f"?next={request.path}"
-    return response
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Back to the page one was on; never to an address that only takes a form, which would answer 405."""
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    back = (htmx.current_url_abs_path or "") if htmx else request.get_full_path() if request.method == "GET" else ""
+    address = reverse("sign-in", query={"next": back} if back else None)
+    # htmx follows a redirect by itself and would put the sign-in page into a part of this one.
+    return HttpResponseClientRedirect(address) if htmx else redirect(address)

@@ -36,7 +36,7 @@ def step_shape(
     return Step(
         key=f"{found.pk}-{row.key.replace(':', '-')}",
         title=row.title,
-        account="" if here else _account(row),
+        account=_whose(row, member_id) if here else _account(row),
         opportunity="" if here else _opportunity(row, member_id),
         why=row.why,
         rests_on=row.rests_on,
@@ -64,8 +64,9 @@ def undo_shape(*, answer: Response, base: str, on: date, place: Place) -> Undo:
 def later_days(*, on: date) -> tuple[tuple[str, date], ...]:
     """Days a step is put off to, beside tomorrow."""
     monday = on + timedelta(days=7 - on.weekday())
+    soon = ("Monday", monday) if (monday - on).days > 1 else ("In a week", on + timedelta(days=7))
     return (
-        ("Monday", monday),
+        soon,
         ("In two weeks", on + timedelta(days=14)),
         ("In a month", on + timedelta(days=30)),
     )
@@ -73,6 +74,13 @@ def later_days(*, on: date) -> tuple[tuple[str, date], ...]:
 
 def _account(row: NextStep) -> str:
     return row.opportunity.account.name if row.opportunity.account else ""
+
+
+def _whose(row: NextStep, member_id: int) -> str:
+    owner = row.opportunity.owner
+    if row.member_id == member_id or owner is None:
+        return ""
+    return "For the owner’s manager" if row.actor == "manager" else f"For {owner.name}"
 
 
 def _opportunity(row: NextStep, member_id: int) -> str:
@@ -113,7 +121,7 @@ def _primary(row: NextStep, page: str, place: Place) -> Action:
 
 def _later(*, row: NextStep, page: str, on: date, place: Place) -> tuple[Action, ...]:
     return tuple(
-        Action(label, f"{_href(page, row.key, 'snooze', place)}&until={until.isoformat()}", kind="quiet")
+        Action(label, f"{_href(page, row.key, 'snooze', place)}&until={until.isoformat()}")
         for label, until in later_days(on=on)
     )
 

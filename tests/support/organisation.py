@@ -15,6 +15,7 @@ from decimal import Decimal
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 from fieldcraft.crm.models import Account, Activity, Contact, Opportunity, OpportunityContact, StageEntry
 from fieldcraft.guidance.refreshing import refresh
@@ -49,9 +50,23 @@ class Cast:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Add two organisations to the fresh test database: one to work in, one that must stay unseen."""
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: pytest.FixtureRequest,
+    django_db_modify_db_settings: None,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """A fresh test database with two organisations: one to work in, one that must stay unseen.
+
+    pytest-django's own fixture makes the database only where a test asks for `db`; tests of the `world` do not.
+    """
+    verbosity = request.config.option.verbose
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        made = setup_databases(
+            verbosity=verbosity, interactive=False, keepdb=django_db_keepdb and not django_db_createdb
+        )
         leave()
         for slug, name in (("acme", "Acme"), ("other", "Other")):
             if not Organisation.objects.filter(slug=slug).exists():
@@ -59,6 +74,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
             else:
                 call_command("migrate_schemas", schema_name=f"o_{slug}", verbosity=0)
     yield
+    if not django_db_keepdb:
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            teardown_databases(made, verbosity=verbosity)
 
 
 @pytest.fixture
@@ -90,6 +108,11 @@ def login_for(*, member: Member, organisation: Organisation) -> Login:
 @pytest.fixture
 def cast(organisation: Organisation) -> Cast:
     """Everybody, placed in the reporting line since long ago, each with a login."""
+    return make_cast(organisation=organisation)
+
+
+def make_cast(*, organisation: Organisation) -> Cast:
+    """The people of the cast, in the organisation at hand."""
     north = Team.objects.create(name="North")
     south = Team.objects.create(name="South")
     then = datetime(LONG_AGO.year, LONG_AGO.month, LONG_AGO.day, tzinfo=UTC)

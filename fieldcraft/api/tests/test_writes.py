@@ -48,11 +48,11 @@ def test_a_file_is_kept(cast: Cast, opportunity: Opportunity) -> None:
 @pytest.mark.parametrize(
     ("form", "status"),
     [
-        ({}, 422),
-        ({"note": "   "}, 422),
+        ({}, 409),
+        ({"note": "   "}, 409),
         ({"note": "x" * 4001}, 422),
         ({"note": "nul \x00 byte"}, 422),
-        ({"file": SimpleUploadedFile("empty.txt", b"")}, 422),
+        ({"file": SimpleUploadedFile("empty.txt", b"")}, 409),
         ({"file": SimpleUploadedFile("large.bin", b"0" * (LARGEST_FILE + 1))}, 413),
         ({"file": SimpleUploadedFile("huge.bin", b"0" * (LARGEST_FILE + 100_000))}, 413),
     ],

@@ -18,9 +18,10 @@ _BY_NATURE = frozenset({"stage", "outcome", "is_closed", "is_won", "closed", "lo
 
 
 def after_close_notes(*, plan: Plan, sample: Sequence[tuple[str, ...]]) -> list[str]:
-    """A line for each column that looks written at the close: filled only then, or nearly naming the outcome."""
+    """What looks written at the close: columns filled only then, and those that nearly name the outcome."""
     labelled = list(_labelled(plan=plan, sample=sample))
-    notes = []
+    notes: list[str] = []
+    telling: list[str] = []
     for place, column in enumerate(plan.columns):
         if column.field == "closed_amount":
             notes.append(
@@ -31,8 +32,16 @@ def after_close_notes(*, plan: Plan, sample: Sequence[tuple[str, ...]]) -> list[
             note = _note(
                 column=column, pairs=[(row[place].strip(), said) for row, said in labelled if place < len(row)]
             )
-            notes += [note] if note else []
-    return notes
+            (telling if note.endswith("%)") else notes).extend([note] if note else [])
+    return [*notes, _together(telling)] if telling else notes
+
+
+def _together(telling: Sequence[str]) -> str:
+    names = ", ".join(telling)
+    return (
+        f"Written at the close: {names}. In brackets is the share of closed opportunities whose outcome it tells. "
+        "Such columns are kept, and must not be used to foresee an outcome."
+    )
 
 
 def _labelled(*, plan: Plan, sample: Sequence[tuple[str, ...]]) -> list[tuple[tuple[str, ...], OutcomeWord]]:
@@ -62,10 +71,7 @@ def _note(*, column: Column, pairs: Sequence[tuple[str, OutcomeWord]]) -> str:
         return ""
     right, base = _tells(closed)
     if right >= TELLS and right >= base + ABOVE_BASE:
-        return (
-            f"{column.header} tells won from lost in {right:.0%} of the closed opportunities: it is written at the "
-            "close. It is kept, and must not be used to foresee an outcome."
-        )
+        return f"{column.header} ({right:.0%})"
     return ""
 
 

@@ -75,7 +75,7 @@ def accept_invitation(
 def change_password(*, login: Login, current: str, new: str, by: Actor, now: datetime) -> None:
     """Set another password; sessions elsewhere end. Raises PeopleError when `current` is wrong or `new` is weak."""
     if not login.check_password(current):
-        raise PeopleError("This is not your password now. Type the one you signed in with.")
+        raise PeopleError("This is not your password now. Type the one you signed in with.", about="current")
     check_password(password=new, email=login.email, name=login.name)
     with write(by=by, verb=events.PASSWORD_CHANGED, now=now) as change:
         change.about(kind="login", id=login.pk, label=login.name)

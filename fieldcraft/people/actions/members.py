@@ -34,7 +34,9 @@ def add_member(
     """Add a person, placed under `manager` from today on. Raises PeopleError when the CRM key is taken."""
     name = _checked_name(name)
     if crm_key and Member.objects.filter(crm_key=crm_key).exists():
-        raise PeopleError(f"Somebody is known to the CRM as {crm_key} already. Change that person instead.")
+        raise PeopleError(
+            f"Somebody is known to the CRM as {crm_key} already. Change that person instead.", about="crm_key"
+        )
     with write(by=by, verb=events.MEMBER_ADDED, now=now) as change:
         member = Member.objects.create(
             name=name,
@@ -130,7 +132,7 @@ def move_member(*, member: Member, manager: Member | None, start: date, by: Acto
 def _checked_name(name: str) -> str:
     name = " ".join(name.split())
     if not name:
-        raise PeopleError("A person needs a name.")
+        raise PeopleError("A person needs a name.", about="name")
     return name[:120]
 
 
@@ -139,16 +141,20 @@ def _checked_email(*, member: Member, email: str) -> str:
     if email == member.email:
         return email
     if member.login_id is not None:
-        raise PeopleError(f"{member.name} signs in with {member.email}. That address cannot be changed here.")
+        raise PeopleError(
+            f"{member.name} signs in with {member.email}. That address cannot be changed here.", about="email"
+        )
     if not email:
         return email
     try:
         validate_email(email)
     except ValidationError as error:
-        raise PeopleError(f"{email} is not an e-mail address. Write it like name@company.com.") from error
+        raise PeopleError(
+            f"{email} is not an e-mail address. Write it like name@company.com.", about="email"
+        ) from error
     other = Member.objects.filter(email__iexact=email).exclude(pk=member.pk).first()
     if other is not None:
-        raise PeopleError(f"{other.name} has the address {email}. An address signs in one person.")
+        raise PeopleError(f"{other.name} has the address {email}. An address signs in one person.", about="email")
     return email
 
 

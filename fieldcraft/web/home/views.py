@@ -25,6 +25,7 @@ from fieldcraft.people.queries import open_invitation
 from fieldcraft.web.home.cast import SESSION_BACKEND
 from fieldcraft.web.home.forms import FirstRunForm, InvitationForm, SignInForm
 from fieldcraft.web.home.places import first_page, first_part, places_of
+from fieldcraft.web.home.wording import refuse
 from fieldcraft.web.request import MemberRequest
 
 NOT_SAVED = 422
@@ -85,7 +86,7 @@ def first_run(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )
     except PeopleError as error:
-        form.add_error(None, str(error))
+        refuse(form, error)
         return render(request, "home/first_run.html", {"form": form}, status=NOT_SAVED)
     begin_session(request, login, backend=SESSION_BACKEND)
     return redirect("home")
@@ -125,7 +126,7 @@ def _welcome(request: HttpRequest, *, place: Organisation, found: Invitation) ->
             now=timezone.now(),
         )
     except PeopleError as error:
-        form.add_error(None, str(error))
+        refuse(form, error)
         return render(request, "home/invitation.html", {**context, "form": form}, status=NOT_SAVED)
     begin_session(request, login, backend=SESSION_BACKEND)
     return redirect(f"/o/{place.slug}/")

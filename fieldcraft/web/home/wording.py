@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+
+from fieldcraft.people.errors import PeopleError
 
 
 def in_our_words(form: forms.BaseForm) -> None:
@@ -26,3 +29,12 @@ class WordedForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         in_our_words(self)
+
+
+def refuse(form: forms.BaseForm, error: PeopleError, *, names: Mapping[str, str] | None = None) -> None:
+    """Show what an action refused at the field it is about, else above it.
+
+    `names` maps what it is about to the field's name, where they differ.
+    """
+    field = (names or {}).get(error.about, error.about)
+    form.add_error(field if field in form.fields else None, str(error))

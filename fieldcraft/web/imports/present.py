@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -12,7 +11,7 @@ from fieldcraft.crm.imports.fields import EXTRA, FIELDS, IGNORE
 from fieldcraft.crm.imports.models import ImportRun, RunState
 from fieldcraft.crm.imports.plan import Column, KnownStage, Plan, StageMeaning
 from fieldcraft.crm.imports.queries import Preview, left_over
-from fieldcraft.crm.imports.report import Report, StageWord
+from fieldcraft.crm.imports.report import Report
 from fieldcraft.crm.imports.values import DATE_STYLES, MONEY_STYLES
 from fieldcraft.web.styleguide.shapes import Figure, FlowPart, MappedColumn, Option, Progress, Upload
 
@@ -98,12 +97,6 @@ def stages_of(*, stages: Sequence[tuple[StageMeaning, int]], known: Sequence[Kno
     ]
 
 
-def stage_words(*, words: Sequence[StageWord], known: Sequence[KnownStage]) -> list[StageWord]:
-    """The stage words of the file with the titles of what they mean, for people to read."""
-    titles = {stage.key: stage.title for stage in known} | {"won": "Won", "lost": "Lost"}
-    return [replace(word, means=titles.get(word.means, word.means)) for word in words]
-
-
 def progress_of(*, run: ImportRun, organisation: str, now: datetime) -> Progress:
     """The bar, which asks for itself while the run is on its way."""
     seconds = left_over(run=run, now=now)
@@ -126,6 +119,13 @@ def progress_of(*, run: ImportRun, organisation: str, now: datetime) -> Progress
         cancel_href="" if run.cancel_asked else reverse("import-cancel", kwargs=place),
         running=not run.ended,
     )
+
+
+def words_of(*, report: Report, known: Sequence[KnownStage]) -> list[tuple[str, str, str]]:
+    """Stage word, what it means, how that is known."""
+    titles = {"won": "Won", "lost": "Lost", "": "Not known", **{stage.key: stage.title for stage in known}}
+    how = {"guess": "Our guess", "told": "Somebody said so", "same": "Same word", "unknown": ""}
+    return [(word.word, titles.get(word.means, word.means), how[word.how]) for word in report.stages]
 
 
 def figures_of(*, report: Report) -> list[Figure]:

@@ -157,8 +157,8 @@ def result(request: MemberRequest, run_id: int) -> HttpResponse:
             "report": report,
             "heading": heading_of(run),
             "done": present.figures_of(report=report),
-            "words": present.stage_words(words=report.stages, known=from_data(run.plan).known_stages),
             "faults": report.faults,
+            "words": present.words_of(report=report, known=from_data(run.plan).known_stages),
             "more_faults": max(0, report.faults_total - len(report.faults)),
         },
     )

@@ -34,6 +34,8 @@ def opportunities(request: MemberRequest) -> HttpResponse:
     template = "opportunities/found.html" if request.htmx else "opportunities/many.html"
     response = render(request, template, {"many": many, "find_href": ""})
     patch_vary_headers(response, ["HX-Request"])
+    if request.htmx:
+        response["HX-Push-Url"] = many.list_href + many.query_string
     return response
 
 

@@ -13,23 +13,26 @@ from fieldcraft.web.opportunities.present.page import opportunity_view
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.today.views import undo_asked_for
 
-LATEST = 30
+SHOWN = 12
+ALL = 500
 
 
 def whole_page(request: MemberRequest, opportunity_id: int, *, typed: Typed, status: int = 200) -> HttpResponse:
     """The page with the form of one criterion open. Raises Http404 for what the line does not show."""
-    page = opportunity_page(viewer=request.viewer, opportunity_id=opportunity_id)
+    shown = ALL if request.GET.get("timeline") == "all" else SHOWN
+    page = opportunity_page(viewer=request.viewer, opportunity_id=opportunity_id, latest=shown)
     if page is None:
         raise Http404("No such page.")
     view = opportunity_view(
         page=page,
         steps=steps_of(viewer=request.viewer, opportunity_id=opportunity_id),
-        entries=timeline(opportunity_id=opportunity_id, limit=LATEST),
+        entries=timeline(opportunity_id=opportunity_id, limit=shown + 1),
         member=request.member,
         currency=request.organisation.currency,
         base=f"/o/{request.organisation.slug}/",
         on=request.viewer.on,
         typed=typed,
+        shown=shown,
     )
     context = {"view": view, "undo": undo_asked_for(request, "opportunity")}
     return render(request, "opportunities/page.html", context, status=status)

@@ -18,6 +18,7 @@ from fieldcraft.people import actions, queries
 from fieldcraft.people.errors import PeopleError
 from fieldcraft.people.models import Team
 from fieldcraft.people.queries import PersonPage
+from fieldcraft.web.home.wording import refuse
 from fieldcraft.web.people import present
 from fieldcraft.web.people.forms import AddForm, MoveForm, PersonForm, TeamForm
 from fieldcraft.web.request import MemberRequest
@@ -77,7 +78,7 @@ def add(request: MemberRequest) -> HttpResponse:
                 now=request.now,
             )
         except PeopleError as error:
-            form.add_error(None, str(error))
+            refuse(form, error)
         else:
             messages.success(request, f"{member.name} was added.")
             return redirect(f"{_base(request)}{member.pk}/")
@@ -109,7 +110,7 @@ def person(request: MemberRequest, member_id: int) -> HttpResponse:
             now=request.now,
         )
     except PeopleError as error:
-        form.add_error(None, str(error))
+        refuse(form, error)
         return _person(request, page, form=form)
     return _saved(request, page, f"{given['name']} was changed.")
 
@@ -128,7 +129,7 @@ def move(request: MemberRequest, member_id: int) -> HttpResponse:
     try:
         actions.move_member(member=page.member, manager=manager, start=start, by=request.actor, now=request.now)
     except PeopleError as error:
-        form.add_error(None, str(error))
+        refuse(form, error)
         return _person(request, page, moving=form)
     whom = manager.name if manager else "nobody"
     return _saved(request, page, f"{page.member.name} reports to {whom} from {present.day(start)} on.")

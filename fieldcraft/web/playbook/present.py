@@ -239,7 +239,7 @@ def _rule(playbook: CompiledPlaybook, part: WarningRule, numbers: Mapping[str, i
         because=PLACEHOLDER.sub(_any_value, part.because).replace("….", "…"),
         advice=part.advice,
         thresholds=[
-            f"{one.means.rstrip('.')}: {numbers[one.name]} (choose from {one.least} to {one.most})"
+            f"{one.means.rstrip('.')}: {numbers[one.name]} (can be set from {one.least} to {one.most})"
             for one in part.thresholds
         ],
         plays=[(play.part.fallback_title, play_href(base=base, playbook=playbook, play=play.key)) for play in plays],

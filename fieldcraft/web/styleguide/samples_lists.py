@@ -227,6 +227,6 @@ def board_columns() -> list[BoardColumn]:
     columns = []
     for stage in STAGES:
         cards = [row for row in OPPORTUNITIES if row.claimed == stage.name]
-        total = sum((row.amount for row in cards), Decimal(0))
+        total = sum((row.amount or Decimal(0) for row in cards), Decimal(0))
         columns.append(BoardColumn(name=stage.name, sum=total, count=len(cards), cards=cards))
     return columns

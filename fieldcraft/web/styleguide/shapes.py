@@ -108,6 +108,7 @@ class Criterion:
     dispute_href: str = ""
     open: Literal["", "confirm", "dispute"] = ""
     more_href: str = ""
+    brief: bool = False
     note: str = ""
     errors: Sequence[str] = ()
 
@@ -170,7 +171,7 @@ class OpportunityRow:
     claimed: str
     supported: str
     gap: int
-    amount: Decimal
+    amount: Decimal | None
     closes: date | None
     next_step: str
     last_activity: str
@@ -189,6 +190,7 @@ class BoardColumn:
     cards: Sequence[OpportunityRow]
     currency: str = "EUR"
     more_href: str = ""
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +307,7 @@ class TeamPerson:
     due: int
     opportunities: int
     ahead: int
-    worth_ahead: Decimal
+    worth_ahead: Decimal | None
     stalls: str = ""
     stalls_detail: str = ""
     falling: bool = False

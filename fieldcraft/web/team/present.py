@@ -92,7 +92,7 @@ def person(*, line: TeamLine, currency: str, base: str) -> TeamPerson:
         opportunities=work.opportunities,
         amount=work.amount,
         ahead=work.ahead,
-        worth_ahead=work.amount_ahead,
+        worth_ahead=work.amount_ahead or None,
         warned=work.warned,
         stalls=_stalls_in(line.stuck) if line.stuck_count > 1 else "",
         stalls_detail=_stalls_on(line) if line.stuck_count > 1 else "",

@@ -16,7 +16,7 @@ from fieldcraft.web.styleguide.shapes import Empty, Figure, Step
 from fieldcraft.web.templatetags.ui import minutes, money, money_short, percent
 
 WHY_ORDER = (
-    "Promises to a customer first, then what is worth most to you per minute. "
+    "Promises to a customer first, then what is worth most per minute. "
     "Until your own deals can tell, the playbook’s figures stand in."
 )
 
@@ -86,11 +86,12 @@ def book_figures(*, work: Work, currency: str) -> list[Figure]:
 def _end(page: TodayPage) -> str:
     if not page.steps:
         return ""
+    done = f" {page.done_today} done today." if page.done_today else ""
     if not page.waiting:
-        return "That is all."
+        return f"That is all.{done}"
     if page.waiting + len(page.steps) >= MOST_COUNTED:
-        return f"That is all. More than {MOST_COUNTED - 100} other steps can wait."
-    return f"That is all. {words.plural(count=page.waiting, one='other step')} can wait."
+        return f"That is all.{done} More than {MOST_COUNTED - 100} other steps can wait."
+    return f"That is all.{done} {words.plural(count=page.waiting, one='other step')} can wait."
 
 
 def _empty(*, holds: Holds, viewer: Viewer, member: Member, base: str) -> Empty:

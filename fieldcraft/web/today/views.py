@@ -103,16 +103,22 @@ def _answer(request: MemberRequest, opportunity_id: int, act: Callable[[Opportun
         messages.error(request, str(error))
         return _refused(request, opportunity_id, place)
     if request.htmx and place == "today":
-        context = {**_context(request), "undo": _undo(request, response, place)}
-        return render(request, "today/answered.html", context)
+        return _swapped(request, undo=_undo(request, response, place))
     return redirect(f"{_page(request, opportunity_id)}?answer={response.pk}")
 
 
 def _refused(request: MemberRequest, opportunity_id: int, place: Place) -> HttpResponse:
     if place == "opportunity":
         return redirect(_page(request, opportunity_id))
-    template = "today/answered.html" if request.htmx else "today/page.html"
-    return render(request, template, _context(request), status=422)
+    if request.htmx:
+        return _swapped(request, undo=None, status=422)
+    return render(request, "today/page.html", _context(request), status=422)
+
+
+def _swapped(request: MemberRequest, *, undo: Undo | None, status: int = 200) -> HttpResponse:
+    # Old and new rows are in the page together for a moment, and of one group of rows only one may be open.
+    group = f"steps-{request.now.timestamp():.3f}"
+    return render(request, "today/answered.html", {**_context(request), "undo": undo, "group": group}, status=status)
 
 
 def _context(request: MemberRequest) -> dict[str, object]:
@@ -155,4 +161,4 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise GuidanceError(f"{text[:20]!r} is no day. Choose one from the list.") from error
+        raise GuidanceError(f"{text[:20]!r} is no day. Choose a day from the list.") from error

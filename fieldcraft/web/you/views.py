@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fieldcraft.people import actions, queries
 from fieldcraft.people.directory.queries import organisations_of_login
 from fieldcraft.people.errors import PeopleError
+from fieldcraft.web.home.wording import refuse
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.you.forms import PasswordForm, TokenForm
 
@@ -70,7 +71,7 @@ def password(request: MemberRequest) -> HttpResponse:
             now=request.now,
         )
     except PeopleError as error:
-        form.add_error(None, str(error))
+        refuse(form, error, names={"password": "new"})
         return _you(request, password_form=form)
     update_session_auth_hash(request, request.user)
     messages.success(request, "The new password works from now on. Other machines are signed out.")

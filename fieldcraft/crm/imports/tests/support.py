@@ -59,6 +59,21 @@ P3,Darcel Schlecht,GTX Pro,,Engaging,2016-11-03,,
 P4,Moses Frase,gtx pro,Cancity,Prospecting,,,
 """
 
+FAULTY = """id,name,stage,amount,close date,created,status
+1,Good,Discover,100,2026-12-01,2026-01-05,Open
+2,Bad amount,Discover,12k,2026-12-01,2026-01-05,Open
+3,Bad day,Discover,100,2026-02-31,2026-01-05,Open
+4,Negative,Discover,-5,2026-12-01,2026-01-05,Open
+5,Contradiction,Closed Lost,100,2026-12-01,2026-01-05,Won
+,No id,Discover,100,2026-12-01,2026-01-05,Open
+7,No stage,,100,2026-12-01,2026-01-05,Open
+8,Bad outcome,Discover,100,2026-12-01,2026-01-05,Maybe
+1,Twice,Discover,100,2026-12-01,2026-01-05,Open
+10,Two faults,Discover,abc,later,2026-01-05,Open
+11,Too long,Discover,100,2026-12-01,2026-01-05,Open,extra cell
+12,Past,Discover,100,2026-01-06,2026-01-05,Open
+"""
+
 
 def opener_of(text: str, encoding: str = "utf-8") -> Opener:
     """A file in memory."""

@@ -16,10 +16,12 @@ from django.db import connection
 
 from fieldcraft.crm.errors import ImportBusyError
 from fieldcraft.crm.imports import actions, driving, jobs
+from fieldcraft.crm.imports.loading import Loader
 from fieldcraft.crm.imports.models import ImportPart, ImportRun, RunState
 from fieldcraft.crm.imports.tests.support import STAGES, bring
 from fieldcraft.crm.models import Opportunity, StageEntry
 from fieldcraft.lib.schema import leave, within
+from fieldcraft.people.actions import create_organisation
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.trail.models import Entry
 from tests.support.organisation import NOW, OPERATOR, Cast, actor
@@ -42,13 +44,11 @@ def rows(count: int) -> str:
 @pytest.fixture
 def killed(transactional_db: None) -> Iterator[Organisation]:
     """An organisation of its own, in real transactions, dropped at the end."""
-    from fieldcraft.methodology.actions import found_organisation
-
     leave()
-    made = found_organisation(slug="killed", name="Killed", by=OPERATOR, now=NOW)
+    made = create_organisation(slug="killed", name="Killed", by=OPERATOR, now=NOW)
     yield made
     leave()
-    made.delete(force_drop=True)
+    made.delete(force_drop=True)  # type: ignore[no-untyped-call]
 
 
 def command(path: Path) -> subprocess.Popen[bytes]:
@@ -103,15 +103,15 @@ def test_a_job_cut_off_goes_on_at_the_chunk_where_it_stopped(
 ) -> None:
     monkeypatch.setattr(driving, "CHUNK_ROWS", 10)
     run = uploaded(cast, rows(35))
-    real, calls = driving.Loader.load, []
+    real, calls = Loader.load, []
 
-    def dies_in_the_third(self: driving.Loader, **given: object) -> object:
+    def dies_in_the_third(self: Loader, **given: object) -> object:
         calls.append(1)
         if len(calls) == 3:
             raise Killed
         return real(self, **given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(driving.Loader, "load", dies_in_the_third)
+    monkeypatch.setattr(Loader, "load", dies_in_the_third)
     with pytest.raises(Killed):
         jobs.import_file(organisation="acme", run_id=run.pk)
     run.refresh_from_db()
@@ -130,13 +130,13 @@ def test_a_stopped_import_keeps_what_is_in_and_says_how_far_it_came(
 ) -> None:
     monkeypatch.setattr(driving, "CHUNK_ROWS", 10)
     run = uploaded(cast, rows(35))
-    real = driving.Loader.load
+    real = Loader.load
 
-    def stops(self: driving.Loader, **given: object) -> object:
+    def stops(self: Loader, **given: object) -> object:
         actions.cancel(run=run, by=actor(cast.ada), now=NOW)
         return real(self, **given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(driving.Loader, "load", stops)
+    monkeypatch.setattr(Loader, "load", stops)
     ImportRun.objects.filter(pk=run.pk).update(state=RunState.RUNNING)
     jobs.import_file(organisation="acme", run_id=run.pk)
     run.refresh_from_db()

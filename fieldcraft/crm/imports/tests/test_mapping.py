@@ -90,6 +90,19 @@ def test_a_plan_survives_as_data_and_takes_corrections() -> None:
     assert changed.meanings["Develop"] == "qualify"
 
 
+def test_columns_written_at_the_close_are_named_and_others_are_not() -> None:
+    lines = ["id,name,stage,status,rating,region,score"]
+    for number in range(300):
+        said = ("Won", "Lost", "Open")[number % 3]
+        rating = {"Won": "Hot", "Lost": "Cold"}.get(said, ("Hot", "Cold")[number % 2])
+        score = "" if said == "Open" else str(number % 50)
+        lines.append(f"{number},Deal {number},Talk,{said},{rating},{('North', 'South')[number // 3 % 2]},{score}")
+    notes = planned(profile=profile(opener=opener_of("\n".join(lines)))).notes
+    assert [note for note in notes if note.startswith("Written at the close: rating (100%).")]
+    assert [note for note in notes if note.startswith("score is empty on every open opportunity")]
+    assert not [note for note in notes if "region" in note or "name" in note.split()[0]]
+
+
 def test_two_columns_for_one_field_are_a_problem_in_words() -> None:
     plan = planned(profile=profile(opener=opener_of(SHEET)))
     both = corrected(plan, fields=["name", "name", *[c.field for c in plan.columns[2:]]], styles=[""] * 8, meanings={})

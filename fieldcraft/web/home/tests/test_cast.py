@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from fieldcraft.people.directory.models import Login, Membership, Organisation
 from fieldcraft.people.models import Member
-from fieldcraft.simulation import demo
+from fieldcraft.simulation.draw.people import CAST_NAMES, email_of
 from tests.support.organisation import Cast
 
 
@@ -21,8 +21,8 @@ def stage(organisation: Organisation, cast: Cast, settings: Settings) -> Organis
     """Acme as if it were generated: marked simulated, with Jana and Marek under the addresses of the cast."""
     settings.DEMO = True
     Organisation.objects.filter(pk=organisation.pk).update(simulated=True)
-    for member, name in zip((cast.jana, cast.marek), demo.CAST_NAMES, strict=False):
-        Member.objects.filter(pk=member.pk).update(email=demo.email_of(name))
+    for member, name in zip((cast.jana, cast.marek), CAST_NAMES, strict=False):
+        Member.objects.filter(pk=member.pk).update(email=email_of(name))
     organisation.refresh_from_db()
     return organisation
 

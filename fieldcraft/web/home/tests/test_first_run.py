@@ -44,6 +44,7 @@ def test_what_was_typed_stays_when_something_is_refused(db: None, client: Client
     assert answer.status_code == 422
     assert "Pat Stone" in answer.content.decode()
     assert GIVEN["password"] not in answer.content.decode()
+    assert f'id="id_{next(iter(given))}_error"' in answer.content.decode()
     assert (Login.objects.count(), Organisation.objects.count()) == (0, before)
 
 

@@ -126,6 +126,17 @@ def test_sign_in_locks_after_failures_whatever_the_case_of_the_name(
     assert sign_in(client, email=cast.omar.email).status_code == 302
 
 
+def test_sign_in_leads_back_to_the_page_with_its_filters_never_to_a_form(cast: Cast, client: Client) -> None:
+    page = "/o/acme/playbook/?a=1&b=2"
+    way = client.get(page)["Location"]
+    assert way == "/sign-in/?next=%2Fo%2Facme%2Fplaybook%2F%3Fa%3D1%26b%3D2"
+    assert client.post("/o/acme/me/tokens/")["Location"] == "/sign-in/"
+    part = client.post(
+        "/o/acme/me/tokens/", headers={"hx-request": "true", "hx-current-url": f"http://testserver{page}"}
+    )
+    assert (part.status_code, part["HX-Redirect"]) == (200, way)
+
+
 def test_sign_out_is_a_post_and_ends_the_session(cast: Cast) -> None:
     browser = browser_of(member=cast.jana)
     assert browser.get("/sign-out/").status_code == 405

@@ -8,32 +8,17 @@ from typing import Literal
 
 from fieldcraft.crm.models import Outcome
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.evaluation.words import KIND_WORDS, need_text, proof_text
 from fieldcraft.pursuit.models import Evidence
 from fieldcraft.pursuit.queries.page import CriterionLine, OpportunityPage, StageLines
 from fieldcraft.web import words
-from fieldcraft.web.opportunities.present.facts import facts_in_words
 from fieldcraft.web.styleguide.shapes import Criterion, Proof
 
-KINDS = {
-    "crm_fact": "a field in the CRM",
-    "activity": "a logged activity",
-    "file": "a file",
-    "statement": "a note",
-    "buyer_confirmation": "the buyer’s own word",
-}
 VERIFIERS = {
     "anyone": "",
     "not_owner": "somebody other than the owner verifies it",
     "manager": "the owner’s manager verifies it",
     "buyer": "only the buyer can confirm it",
-}
-NEEDS = {
-    "evidence": "",
-    "other_kind": "That is said; the playbook asks for more.",
-    "not_owner": "Somebody other than the owner has to verify it.",
-    "manager": "The owner’s manager has to verify it.",
-    "buyer": "Only the buyer’s own word completes it.",
-    "answer": "Somebody said it does not hold. New evidence answers that.",
 }
 Open = Literal["", "confirm", "dispute"]
 
@@ -86,19 +71,22 @@ def criterion_shape(
     href = f"{base}opportunities/{page.opportunity.pk}/criteria/{part.key}/"
     here = typed.criterion == part.key
     live = page.opportunity.outcome == Outcome.OPEN
-    forms = live and (whole or here)
     met = state.state == "met"
+    forms = live and (here or (whole and not met))
+    proof = proof_text(state=state)
+    proofs = [proof_shape(row=row, line=line, page=page, member=member, base=base) for row in line.evidence]
     return Criterion(
         key=part.key,
+        brief=not forms and not any(given.verify_href for given in proofs),
         name=part.text,
         state=state.state,
-        fact=_fact(line, page),
+        fact=f"By the CRM: {proof}." if proof else "",
         help="" if met else _help(line),
         ask=part.ask if live and not met and (whole or here) else "",
-        proofs=[proof_shape(row=row, line=line, page=page, member=member, base=base) for row in line.evidence],
+        proofs=proofs,
         confirm_href=f"{href}evidence/" if forms else "",
         more_href="" if forms or not live else f"?criterion={part.key}#criterion-{part.key}",
-        action_label="Add more" if met else "Add evidence",
+        action_label="Add or correct" if met else "Add evidence",
         dispute_href=f"{href}dispute/" if forms and state.state in ("met", "claimed") else "",
         open=typed.form if here and forms else "",
         note=typed.note if here else "",
@@ -128,16 +116,10 @@ def proof_shape(*, row: Evidence, line: CriterionLine, page: OpportunityPage, me
     )
 
 
-def _fact(line: CriterionLine, page: OpportunityPage) -> str:
-    facts = facts_in_words(facts=line.state.facts, activities=page.activities, on=page.assessment.as_of)
-    return f"By the CRM: {facts}." if facts else ""
-
-
 def _help(line: CriterionLine) -> str:
-    need = NEEDS[line.state.need] if line.state.need else ""
-    if need and line.state.need != "other_kind":
-        return need
-    kinds = [KINDS[kind] for kind in line.part.evidence]
+    if line.state.need != "evidence":
+        return need_text(criterion=line.part, need=line.state.need)
+    kinds = [KIND_WORDS[kind] for kind in line.part.evidence]
     shown = f"{', '.join(kinds[:-1])} or {kinds[-1]}" if len(kinds) > 1 else kinds[0]
     verifier = VERIFIERS[line.part.verifier]
-    return f"{need} Shown by {shown}{'; ' + verifier if verifier else ''}.".strip()
+    return f"Shown by {shown}{'; ' + verifier if verifier else ''}."

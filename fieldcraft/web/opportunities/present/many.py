@@ -69,6 +69,7 @@ class ManyView:
 
     sum: str
     list_href: str
+    query_string: str
     query: Mapping[str, str]
     choices: Sequence[shapes.Choice]
     keep: Sequence[Mapping[str, str]]
@@ -220,6 +221,7 @@ def _shared(
     return ManyView(
         sum="",
         list_href=href,
+        query_string=address(filters=filters, board=board).removesuffix("?"),
         query={"q": filters.words},
         choices=_choices(filters, members, playbook, board=board),
         keep=[{"name": name, "value": value} for name, value in (*keep, *([("as", "board")] if board else []))],
@@ -277,7 +279,9 @@ def _list_sum(page: ListPage, currency: str) -> str:
     amount = sum((row.amount or Decimal(0) for row in rows), Decimal(0))
     ahead = sum(row.gap > 0 for row in rows)
     told = f"{words.plural(count=len(rows), one='opportunity', many='opportunities')}, {money_short(amount, currency)}."
-    return f"{told} In {ahead} of them the CRM is ahead of the evidence." if ahead else told
+    if not ahead or page.filters.view == "ahead":
+        return told
+    return f"{told} In {ahead} of them the CRM is ahead of the evidence."
 
 
 def _pager(page: ListPage) -> shapes.Pager | None:
@@ -315,7 +319,7 @@ def _card(row: Row, currency: str, base: str, viewer: Viewer) -> shapes.Opportun
         claimed=row.claimed,
         supported=row.supported,
         gap=row.gap,
-        amount=row.amount or Decimal(0),
+        amount=row.amount,
         closes=row.close_date,
         next_step="",
         last_activity="",

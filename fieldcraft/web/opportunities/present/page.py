@@ -13,11 +13,11 @@ from fieldcraft.crm.models import Opportunity, Outcome
 from fieldcraft.guidance.models import NextStep
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.evaluation.words import warning_text
 from fieldcraft.pursuit.queries.page import FactorLine, OpportunityPage, WarningLine
 from fieldcraft.trail.models import Entry
 from fieldcraft.web import words
 from fieldcraft.web.opportunities.present.criteria import StageView, Typed, stage_view
-from fieldcraft.web.opportunities.present.facts import facts_in_words
 from fieldcraft.web.opportunities.present.timeline import timeline_days
 from fieldcraft.web.steps import step_shape
 from fieldcraft.web.styleguide.shapes import Factor, Figure, RiskSeen, Stage, Step, TimelineDay
@@ -60,8 +60,9 @@ class OpportunityView:
     factors_known: str
     people: Sequence[Figure]
     fields: Sequence[Figure]
+    crm_next_step: str
     timeline: Sequence[TimelineDay]
-    earlier: Sequence[TimelineDay]
+    earlier_href: str
     list_href: str
     as_of: str
 
@@ -76,6 +77,7 @@ def opportunity_view(
     base: str,
     on: date,
     typed: Typed,
+    shown: int,
 ) -> OpportunityView:
     """The page of one opportunity for `member`. A closed one has nothing to do and no open criteria."""
     found, assessment = page.opportunity, page.assessment
@@ -86,7 +88,6 @@ def opportunity_view(
     current = next(number for number, stage in enumerate(page.stages) if stage.current)
     known = sum(line.state.rung > 0 for line in page.factors)
     gap, tone = _gap(page)
-    latest, earlier = timeline_days(activities=page.activities, entries=entries, playbook=page.playbook, on=on)
     return OpportunityView(
         name=found.name,
         account=found.account.name if found.account else "",
@@ -112,8 +113,9 @@ def opportunity_view(
         factors_known=f"{known} of {len(page.factors)} known",
         people=_people(page),
         fields=_fields(found, on),
-        timeline=latest,
-        earlier=earlier,
+        crm_next_step=f"Next step there: {found.next_step}" if found.next_step else "",
+        timeline=timeline_days(activities=page.activities, entries=entries, playbook=page.playbook, on=on, most=shown),
+        earlier_href="?timeline=all#timeline" if len(entries) + len(page.activities) > shown else "",
         list_href=f"{base}opportunities/",
         as_of=words.day(value=assessment.as_of, on=on),
     )
@@ -170,11 +172,9 @@ def _stage_title(playbook: CompiledPlaybook, key: str | None) -> str | None:
 
 
 def _warning(line: WarningLine, page: OpportunityPage) -> RiskSeen:
-    facts = facts_in_words(facts=line.state.facts, activities=(), on=page.assessment.as_of)
-    detail = f"{words.first_upper(text=facts)}." if facts else ""
     return RiskSeen(
         title=line.part.title,
-        detail=detail,
+        detail=warning_text(playbook=page.playbook, warning=line.state),
         advice=line.part.advice,
         level="bad" if LEVELS[line.state.severity] == "bad" else "warn",
     )
@@ -214,6 +214,5 @@ def _fields(found: Opportunity, on: date) -> list[Figure]:
         Figure("Next activity", day(found.next_activity_on)),
         Figure("Close date moved", f"{found.close_date_moves} times" if found.close_date_moves else ""),
         Figure("Product", found.product),
-        Figure("Next step", found.next_step),
     )
     return [row for row in rows if row.value]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 
@@ -25,24 +23,15 @@ ICONS: Mapping[str, str] = {
 VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file"}
 #: These say all in their sentence.
 PLAIN = ("step",)
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-LATEST = 10
-LONGEST = 40
 
 
 def timeline_days(
-    *, activities: Sequence[Activity], entries: Sequence[Entry], playbook: CompiledPlaybook, on: date
-) -> tuple[list[TimelineDay], list[TimelineDay]]:
-    """The latest of what happened and what was earlier, by day. Activities know their day only and stand after the
-    day's entries.
-    """
-    found = [_of_entry(entry, playbook, on) for entry in entries] + [_of_activity(row, on) for row in activities]
+    *, activities: Sequence[Activity], entries: Sequence[Entry], playbook: CompiledPlaybook, on: date, most: int
+) -> list[TimelineDay]:
+    """Days with the latest `most` things that happened. Activities know only their day; they end it."""
+    found = [_of_entry(entry, playbook) for entry in entries] + [_of_activity(row, on) for row in activities]
     found.sort(key=lambda entry: entry.at, reverse=True)
-    return _days(found[:LATEST], on), _days(found[LATEST:LONGEST], on)
-
-
-def _days(found: Sequence[TimelineEntry], on: date) -> list[TimelineDay]:
-    days = groupby(found, key=lambda entry: entry.at.date())
+    days = groupby(found[:most], key=lambda entry: entry.at.date())
     return [TimelineDay(day=_name(day, on), entries=list(group)) for day, group in days]
 
 
@@ -59,7 +48,8 @@ def _of_activity(row: Activity, on: date) -> TimelineEntry:
     kind = row.get_kind_display()
     whom = ""
     if row.contact:
-        whom = f" from {row.contact.name}" if row.inbound else f" with {row.contact.name}"
+        preposition = "from" if row.inbound else "to" if row.kind == ActivityKind.EMAIL else "with"
+        whom = f" {preposition} {row.contact.name}"
     subject = f": {row.subject}" if row.subject else ""
     return TimelineEntry(
         at=datetime.combine(row.on, time.min, tzinfo=UTC),
@@ -70,39 +60,35 @@ def _of_activity(row: Activity, on: date) -> TimelineEntry:
     )
 
 
-def _of_entry(entry: Entry, playbook: CompiledPlaybook, on: date) -> TimelineEntry:
+def _of_entry(entry: Entry, playbook: CompiledPlaybook) -> TimelineEntry:
     subject, _, _ = entry.verb.partition(".")
-    text = words.first_upper(text=sentence(verb=entry.verb).replace("{subject}", entry.subject.rstrip(".")))
+    text = words.first_upper(text=sentence(verb=entry.verb).replace("{subject}", entry.subject))
     note = f": {entry.note}" if entry.note else ""
     return TimelineEntry(
         at=entry.at,
         icon=VERB_ICONS.get(subject, "change"),
-        text=f"{text}{note}{_changes(entry, playbook, subject, on)}",
+        text=f"{text}{note}{_changes(entry, playbook, subject)}",
         who=entry.actor,
         door=entry.get_door_display(),
     )
 
 
-def _changes(entry: Entry, playbook: CompiledPlaybook, subject: str, on: date) -> str:
+def _changes(entry: Entry, playbook: CompiledPlaybook, subject: str) -> str:
     if subject in PLAIN or not isinstance(entry.changes, dict):
         return ""
     told = []
     for name, change in entry.changes.items():
         if not (isinstance(change, list) and len(change) == 2):
             continue
-        before, after = (_title(value, playbook, on) for value in change)
+        before, after = (_title(value, playbook) for value in change)
         if name == "supported stage" and subject == "evidence":
             told.append(f"The evidence now supports {after}")
         elif before and after:
             told.append(f"{name.replace('_', ' ')} from {before} to {after}")
-    return f". {words.first_upper(text='; '.join(told))}" if told else ""
+    joint = ". " if subject == "evidence" else ": "
+    return joint + "; ".join(told) if told else ""
 
 
-def _title(value: object, playbook: CompiledPlaybook, on: date) -> str:
+def _title(value: object, playbook: CompiledPlaybook) -> str:
     stage = playbook.stage_by_key.get(value) if isinstance(value, str) else None
-    if stage:
-        return stage.part.title
-    if isinstance(value, str) and DAY.fullmatch(value):
-        with suppress(ValueError):
-            return words.day(value=date.fromisoformat(value), on=on)
-    return str(value or "")
+    return stage.part.title if stage else str(value or "")

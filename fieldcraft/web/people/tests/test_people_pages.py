@@ -63,7 +63,7 @@ def test_a_stranger_is_sent_to_sign_in(cast: Cast, client: Client) -> None:
     before = rows()
     for address, given in WRITES.items():
         assert post(client, address, given, cast) == 302
-    assert client.get(BASE)["Location"] == f"/sign-in/?next={BASE}"
+    assert client.get(BASE)["Location"] == "/sign-in/?next=%2Fo%2Facme%2Fpeople%2F"
     assert rows() == before
 
 

@@ -47,11 +47,6 @@ document.addEventListener("keydown", (event) => {
   if (used) event.preventDefault();
 });
 
-// While htmx swaps, old and new rows stand side by side, and of one name only one may be open: the old give theirs up.
-document.addEventListener("htmx:beforeSwap", (event) => {
-  for (const row of event.detail.target.querySelectorAll("details[name]")) row.removeAttribute("name");
-});
-
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-keys-on]")) localStorage.setItem("keys", event.target.checked ? "on" : "off");
 });

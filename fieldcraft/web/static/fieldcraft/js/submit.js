@@ -2,7 +2,8 @@
 const PATIENCE = 3000;
 
 document.addEventListener("change", (event) => {
-  if (event.target.closest("form[data-apply]")) event.target.form.requestSubmit();
+  // Enter in a text field submits by itself, and would do so twice.
+  if (event.target.matches("select, [type=checkbox]") && event.target.closest("form[data-apply]")) event.target.form.requestSubmit();
 });
 document.addEventListener("submit", (event) => {
   const form = event.target;

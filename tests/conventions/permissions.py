@@ -1,0 +1,189 @@
+"""The permission table: who gets what at every address. Read a row as "name, method, address: for whom what".
+
+Who stands for whom: Vera (VP) > Dora (director) > Marek, Nina (managers); Jana and Tomasz under Marek, Omar under Nina;
+Erin (enablement) under Vera; Ada (administrator) beside the line. An address with an opportunity is tried with Jana's,
+Tomasz's and Omar's, with one of another organisation, and with one that is not there. To every row the test adds what
+holds everywhere: signed out, a member of another organisation only, and an organisation that is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Door = Literal["web", "api"]
+EVERYBODY = ("vera", "dora", "marek", "nina", "jana", "tomasz", "omar", "erin", "ada")
+LEADERS = ("vera", "dora", "marek", "nina")
+ADMINISTRATORS = ("ada",)
+# Who sees whose opportunities. Nobody sees the last two.
+LINE = {
+    "jana's": ("jana", "marek", "dora", "vera"),
+    "tomasz's": ("tomasz", "marek", "dora", "vera"),
+    "omar's": ("omar", "nina", "dora", "vera"),
+    "elsewhere": (),
+    "absent": (),
+}
+Whom = tuple[str, ...] | Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One method at one address. Who is not named in `whom` gets 404. `entries`: what an allowed write leaves."""
+
+    door: Door
+    route: str
+    method: str
+    path: str
+    whom: Whom
+    status: int
+    entries: int
+    form: Mapping[str, str] = field(default_factory=dict)
+    # (person, whose) to another status: allowed to be there, refused by a rule of the domain.
+    but: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def writes(self) -> bool:
+        return self.method == "POST"
+
+    def relations(self) -> tuple[str, ...]:
+        """The opportunities to try it with; an address without one is tried once."""
+        return tuple(self.whom) if isinstance(self.whom, Mapping) else ("",)
+
+    def allowed(self, relation: str) -> tuple[str, ...]:
+        """Who gets in."""
+        return self.whom[relation] if isinstance(self.whom, Mapping) else self.whom
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """An address outside every organisation: what a stranger and what Jana gets."""
+
+    route: str
+    method: str
+    path: str
+    stranger: int
+    member: int
+    form: Mapping[str, str] = field(default_factory=dict)
+
+
+def page(route: str, path: str, whom: Whom = EVERYBODY, status: int = 200) -> Row:
+    return Row(door="web", route=route, method="GET", path=path, whom=whom, status=status, entries=0)
+
+
+def post(
+    route: str,
+    path: str,
+    whom: Whom,
+    *,
+    status: int = 302,
+    entries: int = 1,
+    but: Mapping[tuple[str, str], int] | None = None,
+    **form: str,
+) -> Row:
+    return Row(
+        door="web", route=route, method="POST", path=path, whom=whom, status=status, entries=entries, form=form,
+        but=but or {},
+    )  # fmt: skip
+
+
+def read(route: str, path: str, whom: Whom = EVERYBODY) -> Row:
+    return Row(door="api", route=f"api:{route}", method="GET", path=path, whom=whom, status=200, entries=0)
+
+
+def call(route: str, path: str, whom: Whom, **form: str) -> Row:
+    return Row(door="api", route=f"api:{route}", method="POST", path=path, whom=whom, status=200, entries=1, form=form)
+
+
+RUN = "imports/{run}/"
+FILE = "a file"  # the test puts a small export in its place
+ONE = "opportunities/{opportunity}/"
+# Nobody verifies his own evidence, and only who gave it takes it back: each owner gave his.
+OWNERS = {("jana", "jana's"): 422, ("tomasz", "tomasz's"): 422, ("omar", "omar's"): 422}
+NOT_OWNERS = {
+    (person, relation): 422
+    for relation, people in LINE.items()
+    for person in people
+    if (person, relation) not in OWNERS
+}
+PASSWORDS = {"password-current": "a long and quiet river", "password-new": "another long and quiet river"}
+
+INSIDE: tuple[Row, ...] = (
+    page("start", "", status=302),
+    page("people", "people/", ADMINISTRATORS),
+    page("people-add", "people/add/", ADMINISTRATORS),
+    post("people-add", "people/add/", ADMINISTRATORS, name="Pia", role="rep"),
+    page("people-teams", "people/teams/", ADMINISTRATORS),
+    post("people-teams", "people/teams/", ADMINISTRATORS, name="West"),
+    post("people-team", "people/teams/{team}/", ADMINISTRATORS, **{"team-{team}-name": "Far north"}),
+    page("people-person", "people/{member}/", ADMINISTRATORS),
+    post("people-person", "people/{member}/", ADMINISTRATORS, name="Tomasz", role="manager",
+         email="tomasz@example.com"),
+    post("people-move", "people/{member}/move/", ADMINISTRATORS, **{"move-manager": "{nina}",
+         "move-start": "2026-11-24"}),
+    post("people-invite", "people/{guest}/invite/", ADMINISTRATORS, status=200),
+    post("people-active", "people/{member}/active/", ADMINISTRATORS, active="0"),
+    page("you", "me/"),
+    post("you-tokens", "me/tokens/", EVERYBODY, status=200, **{"token-label": "my spreadsheet"}),
+    post("you-revoke", "me/tokens/{token}/revoke/", ("jana",)),
+    post("you-password", "me/password/", EVERYBODY, **PASSWORDS),
+    page("playbook", "playbook/"),
+    page("playbook-stage", "playbook/stages/{stage}/"),
+    page("playbook-any-time", "playbook/any-time/"),
+    page("playbook-qualification", "playbook/qualification/"),
+    page("playbook-warnings", "playbook/warnings/"),
+    page("playbook-behaviours", "playbook/behaviours/"),
+    page("today", "today/"),
+    post("step-completion", ONE + "steps/{step}/completion/", LINE),
+    post("step-snooze", ONE + "steps/{step}/snooze/", LINE),
+    post("step-dismissal", ONE + "steps/{step}/dismissal/", LINE),
+    post("step-answer-undo", ONE + "steps/{step}/undo/", LINE, entries=0),
+    page("opportunity-list", "opportunities/"),
+    page("opportunity", ONE, LINE),
+    post("criterion-evidence", ONE + "criteria/{criterion}/evidence/", LINE, note="Seen on 5 Nov."),
+    post("criterion-dispute", ONE + "criteria/{criterion}/dispute/", LINE, note="They said no on 5 Nov."),
+    post("evidence-verification", ONE + "evidence/{evidence}/verification/", LINE, but=OWNERS),
+    post("evidence-withdrawal", ONE + "evidence/{evidence}/withdrawal/", LINE, but=NOT_OWNERS),
+    page("evidence-file", ONE + "evidence/{evidence}/file/", LINE),
+    page("team", "team/", LEADERS),
+    page("team-member", "team/{marek}/", ("marek", "dora", "vera")),
+    page("import-list", "imports/", ADMINISTRATORS),
+    post("import-upload", "imports/upload/", ADMINISTRATORS, file=FILE),
+    page("import-mapping", RUN + "columns/", ADMINISTRATORS),
+    post("import-mapping", RUN + "columns/", ADMINISTRATORS, **{"column-5": ""}),
+    post("import-start", RUN + "start/", ADMINISTRATORS),
+    page("import-progress", RUN + "progress/", ADMINISTRATORS, status=302),
+    post("import-cancel", RUN + "stop/", ADMINISTRATORS),
+    page("import-result", RUN, ADMINISTRATORS, status=302),
+    page("import-faults", RUN + "left-out.csv", ADMINISTRATORS),
+    read("me", "me"),
+    read("today", "today"),
+    read("opportunities", "opportunities"),
+    read("opportunity", "opportunities/{opportunity}", LINE),
+    read("team", "team", LEADERS),
+    read("team", "team?lead={marek}", ("marek", "dora", "vera")),
+    read("playbook", "playbook"),
+    call("confirm", ONE + "criteria/{criterion}/evidence", LINE, note="Seen on 5 Nov."),
+    call("complete", ONE + "steps/{step}/completion", LINE),
+)  # fmt: skip
+
+OUTSIDE: tuple[Outside, ...] = (
+    Outside(route="home", method="GET", path="/", stranger=302, member=302),
+    Outside(route="sign-in", method="GET", path="/sign-in/", stranger=200, member=200),
+    Outside(route="sign-out", method="POST", path="/sign-out/", stranger=302, member=302),
+    Outside(route="first-run", method="GET", path="/first-run/", stranger=302, member=302),
+    Outside(route="first-run", method="POST", path="/first-run/", stranger=302, member=302, form={"name": "Eve"}),
+    Outside(route="invitation", method="GET", path="/invitation/acme/wrong/", stranger=404, member=404),
+    Outside(route="invitation", method="POST", path="/invitation/acme/wrong/", stranger=404, member=404),
+    Outside(route="invitation", method="GET", path="/invitation/nobody/wrong/", stranger=404, member=404),
+    Outside(route="healthz", method="GET", path="/healthz", stranger=200, member=200),
+    # One click enters as somebody: only ever in the demo.
+    Outside(route="cast", method="GET", path="/cast/", stranger=404, member=404),
+    Outside(route="enter", method="POST", path="/cast/1/", stranger=404, member=404),
+    Outside(route="trivial", method="GET", path="/whoami/", stranger=302, member=200),
+    Outside(route="assets:styles", method="GET", path="/assets/old.css", stranger=302, member=302),
+    Outside(route="styleguide:index", method="GET", path="/styleguide/", stranger=200, member=200),
+    Outside(route="styleguide:page", method="GET", path="/styleguide/today/", stranger=200, member=200),
+    Outside(route="api:document", method="GET", path="/api/v1/openapi.json", stranger=200, member=200),
+    Outside(route="api:nothing", method="GET", path="/api/v1/nowhere", stranger=404, member=404),
+)

@@ -1,0 +1,154 @@
+"""Doors never save: what changes something is one action of a domain, the same for every door, with its trail entry."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+from tests.support.sources import ROOT, shown, tracked
+
+DOORS = ("web", "api", "cli")
+SAVING = {
+    "save", "asave", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "delete", "update",
+    "raw", "execute", "executemany", "cursor", "copy", "set_password",
+}  # fmt: skip
+# file: (method, why it may). Nothing else in a door may call a method of these names.
+EXCEPTIONS: dict[str, dict[str, str]] = {
+    "fieldcraft/cli/migrate.py": {
+        "execute": "reads which migrations ran and takes the lock; there may be no table yet that a model could read",
+        "cursor": "the same",
+        "objects": "lists the schemas to migrate, when Django's models may be newer than the tables",
+    },
+    "fieldcraft/cli/setup.py": {"update": "of a hash"},
+    "fieldcraft/cli/imports.py": {"update": "of a progress bar"},
+    "fieldcraft/web/home/views.py": {
+        "execute": "healthz asks the database whether it answers",
+        "cursor": "the same",
+    },
+}
+# Where a domain may ask its tables, by name of module or folder.
+ASKING = {"models", "actions", "queries"}
+# module: why it asks tables although it is none of these. Grow it only with a reason as good.
+BESIDE: dict[str, str] = {
+    "fieldcraft/people/visibility.py": "answers whom one sees: the one query that every other is scoped by",
+    "fieldcraft/trail/record.py": "the only writer of the trail",
+    "fieldcraft/pursuit/assessing.py": "the action that evaluates many at once",
+    "fieldcraft/pursuit/facts.py": "the query behind it: collects the facts of a chunk",
+    "fieldcraft/guidance/refreshing.py": "the action that writes steps anew",
+    "fieldcraft/guidance/reports.py": "the query of `fieldcraft evaluate`",
+    "fieldcraft/crm/imports/driving.py": "the action that brings a file in, chunk by chunk",
+    "fieldcraft/crm/imports/loading.py": "its writes of one chunk",
+    "fieldcraft/crm/imports/owners.py": "its search for owners",
+    "fieldcraft/crm/imports/report.py": "the query of its result",
+    "fieldcraft/crm/imports/sources.py": "its search for the source a file comes from",
+    "fieldcraft/simulation/demo.py": "founds the demo, once",
+    "fieldcraft/simulation/writer/work.py": "writes a drawn organisation in bulk",
+    "fieldcraft/simulation/writer/facts.py": "the same",
+    "fieldcraft/simulation/writer/people.py": "the same",
+}
+
+
+def sources(*folders: str) -> list[Path]:
+    return [
+        path
+        for path in tracked("fieldcraft/*.py")
+        if path.relative_to(ROOT / "fieldcraft").parts[0] in folders and not {"tests", "migrations"} & set(path.parts)
+    ]
+
+
+def calls(path: Path) -> Iterator[tuple[str, int]]:
+    """Method names that are called, with the line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.func.attr, node.lineno
+
+
+def asks_tables(path: Path) -> list[int]:
+    """Lines with `.objects`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "objects"]
+
+
+def test_a_door_calls_actions_and_saves_nothing() -> None:
+    found = [
+        f"{shown(path)}:{line} .{name}()"
+        for path in sources(*DOORS)
+        for name, line in calls(path)
+        if name in SAVING and name not in EXCEPTIONS.get(shown(path), {})
+    ]
+    assert found == [], "Move it into an action of the domain. A dict has |= where this meets .update()."
+
+
+def test_a_door_asks_no_table() -> None:
+    found = [
+        f"{shown(path)}:{line}"
+        for path in sources(*DOORS)
+        for line in asks_tables(path)
+        if "objects" not in EXCEPTIONS.get(shown(path), {})
+    ]
+    assert found == [], "Move it into a query of the domain, which takes the viewer."
+
+
+def test_a_domain_asks_its_tables_in_few_places() -> None:
+    domains = ("simulation", "guidance", "pursuit", "crm", "methodology", "people", "trail", "lib")
+    found = {
+        shown(path)
+        for path in sources(*domains)
+        if asks_tables(path) and not ASKING & {path.stem, *path.parts} and shown(path) not in BESIDE
+    }
+    assert found == set(), "Move it into models, actions or queries of the domain."
+
+
+def test_no_exception_is_left_over() -> None:
+    for name, methods in EXCEPTIONS.items():
+        called = {method for method, _ in calls(ROOT / name)} | ({"objects"} if asks_tables(ROOT / name) else set())
+        assert methods.keys() <= called, f"{name}: take what is not called any more out of EXCEPTIONS."
+    stale = [name for name in BESIDE if not (ROOT / name).exists() or not asks_tables(ROOT / name)]
+    assert stale == [], "Take these out of BESIDE."
+
+
+def test_actions_and_queries_take_named_and_typed_arguments() -> None:
+    wrong = [
+        f"{module}.{name}({parameter.name})"
+        for module in modules()
+        for name, function in public(module)
+        for parameter in inspect.signature(function).parameters.values()
+        if parameter.kind is not inspect.Parameter.KEYWORD_ONLY or parameter.annotation is inspect.Parameter.empty
+    ]
+    assert wrong == [], "Put * first and give each argument a type: a call then reads as a sentence."
+
+
+def test_actions_say_who_and_when() -> None:
+    silent = [
+        f"{module}.{name}"
+        for module in modules()
+        if ".actions" in module
+        for name, function in public(module)
+        if name not in WITHOUT_ACTOR and not {"by", "now"} <= inspect.signature(function).parameters.keys()
+    ]
+    assert silent == [], "An action takes `by` (who, through which door) and `now`."
+
+
+# Here the action itself knows who: a person who comes to be by it, or whoever started what goes on.
+WITHOUT_ACTOR = {"create_first_administrator", "found_installation", "accept_invitation", "carry_on"}
+# Checks an argument and writes nothing.
+WITHOUT_ACTOR |= {"check_size"}
+
+
+def modules() -> list[str]:
+    """Dotted names of every actions and queries module."""
+    return [
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in sources("guidance", "pursuit", "crm", "methodology", "people", "trail")
+        if {"actions", "queries"} & {path.stem, *path.parts}
+    ]
+
+
+def public(module: str) -> Iterator[tuple[str, object]]:
+    """Functions that the module itself defines and offers."""
+    for name, found in inspect.getmembers(import_module(module), inspect.isfunction):
+        if not name.startswith("_") and found.__module__ == module:
+            yield name, inspect.unwrap(found)

@@ -1,0 +1,182 @@
+"""Two organisations full enough that every page has something to show and something to hide.
+
+The world is built once per module, inside one transaction that is rolled back at the end: the tests that go over every
+page and every person would spend most of their time building it otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from psycopg import sql
+
+from fieldcraft.crm.imports import actions as imports
+from fieldcraft.crm.models import Opportunity
+from fieldcraft.lib.schema import leave, within
+from fieldcraft.people.actions import add_member
+from fieldcraft.people.directory.models import Organisation
+from fieldcraft.people.models import Member
+from fieldcraft.pursuit.actions import Upload, confirm_criterion
+from fieldcraft.pursuit.models import Pursuit
+from fieldcraft.trail.models import Door
+from tests.support.callers import Program, program_of
+from tests.support.organisation import (
+    NOW,
+    OPERATOR,
+    Cast,
+    activity_for,
+    actor,
+    browser_of,
+    contact_for,
+    login_for,
+    make_cast,
+    opportunity_for,
+)
+
+CRITERION = "business-case-reviewed"
+ABSENT = 987_654_321
+CSV = (
+    b"Opportunity ID,Account,Opportunity Name,Amount,Stage,Owner,Created,Close Date,Outcome\n"
+    b"77,Westwind,Depot,1200,Propose,Jana,2026-09-01,2026-12-24,open\n"
+)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An opportunity with the parts that addresses name."""
+
+    opportunity: int
+    step: str
+    evidence: int
+    criterion: str = CRITERION
+
+
+@dataclass(frozen=True)
+class World:
+    """Acme's cast and Gil, who has no login yet; Olga of Other; things by whose they are; doors for everybody."""
+
+    acme: Organisation
+    other: Organisation
+    cast: Cast
+    olga: Member
+    guest: Member
+    run: int
+    things: dict[str, Thing]
+    browsers: dict[str, Client]
+    programs: dict[str, Program]
+
+    def member(self, name: str) -> Member:
+        """Somebody of the cast by first name."""
+        found = getattr(self.cast, name)
+        assert isinstance(found, Member)
+        return found
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[World]:
+    """The world on the day of the cast; tests work in Acme's schema and roll back what they do."""
+    with django_db_blocker.unblock(), built() as found:  # type: ignore[attr-defined]
+        yield found
+
+
+@contextmanager
+def built() -> Iterator[World]:
+    """The world for a block, and nothing of it afterwards."""
+    cache.clear()
+    leave()
+    with time_machine.travel(NOW, tick=False), transaction.atomic():
+        acme, other = Organisation.objects.get(slug="acme"), Organisation.objects.get(slug="other")
+        with within(other):
+            olga = add_member(name="Olga", role="administrator", administers=True, by=OPERATOR, now=NOW)
+            login_for(member=olga, organisation=other)
+            elsewhere = _thing(owner=olga, id=900_001)
+            olgas = program_of(member=olga)
+        with within(acme):
+            cast = make_cast(organisation=acme)
+            people = {field.name: getattr(cast, field.name) for field in fields(cast)}
+            yield World(
+                acme=acme,
+                other=other,
+                cast=cast,
+                olga=olga,
+                guest=add_member(name="Gil", email="gil@example.com", by=OPERATOR, now=NOW),
+                run=_draft(by=cast.ada),
+                things={
+                    "jana's": _thing(owner=cast.jana),
+                    "tomasz's": _thing(owner=cast.tomasz),
+                    "omar's": _thing(owner=cast.omar),
+                    "elsewhere": elsewhere,
+                    "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT),
+                },
+                browsers={name: browser_of(member=member) for name, member in people.items()}
+                | {"olga": browser_of(member=olga), "nobody": Client()},
+                programs={name: program_of(member=member) for name, member in people.items()}
+                | {"olga": olgas, "nobody": Program(token=None)},
+            )
+        transaction.set_rollback(True)
+    leave()
+
+
+def _thing(*, owner: Member, **more: object) -> Thing:
+    found: Opportunity = opportunity_for(owner=owner, name=f"Fleet of {owner.name}", **more)
+    contact_for(opportunity=found, name=f"Ines at {owner.name}", role="champion", seniority="director")
+    activity_for(opportunity=found, kind="meeting")
+    activity_for(opportunity=found, kind="task", days=-4, done=False, subject="Send the answers")
+    evidence = confirm_criterion(
+        pursuit=Pursuit.objects.get(opportunity=found),
+        criterion=CRITERION,
+        note="They said so on 4 Nov.",
+        file=Upload(name="minutes.txt", media_type="text/plain", content=b"Agreed on 4 Nov."),
+        member=owner,
+        by=actor(owner, Door.WEB),
+        now=NOW,
+    )
+    step = found.steps.order_by("pk").first()
+    assert step is not None
+    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk)
+
+
+def _draft(*, by: Member) -> int:
+    """An import that was uploaded and not started."""
+    run = imports.upload(file_name="crm.csv", pieces=[CSV], member=by, by=actor(by, Door.WEB), now=NOW, known_stages=())
+    return run.pk
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Roll back what the block writes."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def fingerprint() -> dict[str, str]:
+    """Table to a hash of all its rows, over the shared schema and every organisation's; one SQL statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = 'public' OR schemaname LIKE 'o\\_%%'"
+        )
+        parts = [
+            sql.SQL(
+                "SELECT {name}, count(*) || md5(coalesce(string_agg(md5(row::text), '' ORDER BY md5(row::text)), ''))"
+                " FROM {table} row"
+            ).format(name=sql.Literal(f"{schema}.{table}"), table=sql.Identifier(schema, table))
+            for schema, table in cursor.fetchall()
+        ]
+        cursor.execute(sql.SQL(" UNION ALL ").join(parts))
+        return dict(cursor.fetchall())
+
+
+def changed(work: Callable[[], object]) -> set[str]:
+    """Names of the tables that `work` changed."""
+    before = fingerprint()
+    work()
+    after = fingerprint()
+    return {table for table in before.keys() | after.keys() if before.get(table) != after.get(table)}
