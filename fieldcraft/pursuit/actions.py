@@ -16,6 +16,7 @@ from fieldcraft.pursuit import events
 from fieldcraft.pursuit.assessing import assess_one
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Capacity, Evidence, EvidenceKind, File, Pursuit
+from fieldcraft.pursuit.tallies import count_again
 from fieldcraft.trail.record import Actor, Change, write
 
 LARGEST_FILE = 10 * 1024 * 1024
@@ -192,5 +193,7 @@ def _conclude(change: Change, *, pursuit: Pursuit, part: Criterion, note: str, n
     change.about(kind="criterion", id=part.key, label=part.text, opportunity_id=pursuit.opportunity_id)
     change.note = note
     assessed = assess_one(pursuit=pursuit, now=now)
+    owner_id = pursuit.opportunity.owner_id
+    count_again(owner_ids=[owner_id] if owner_id else None)
     change.field("supported stage", assessed.supported_before, assessed.assessment.supported_stage)
     change.field("state", None, assessed.assessment.state_of(criterion=part.key).state)
