@@ -1,20 +1,18 @@
 """The component page and every page in sample data, in a real browser."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from fieldcraft.web.styleguide.views import PAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("fieldcraft.web.tests.addresses")]
 NAMES = ["", *(f"{name}/" for name in PAGES)]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 WIDTHS = (1440, 820, 640, 390, 360)
 
 
@@ -25,14 +23,6 @@ def server() -> Iterator[LiveServer]:
     server = LiveServer("127.0.0.1")
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ["FIELDCRAFT_CHROMIUM"], args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

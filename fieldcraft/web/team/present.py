@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fieldcraft.methodology.package.schema import Stage
-from fieldcraft.people.models import Member
+from fieldcraft.people.models import Member, Role
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.queries.lists import Holds
 from fieldcraft.pursuit.queries.team import FEWEST_TO_SHOW, Stall, TeamLine, TeamPage, Work
@@ -60,7 +60,7 @@ def team_view(
 ) -> TeamView:
     """The direct reports of whoever leads, with what stands behind each figure."""
     lead = page.lead or viewer.member
-    people = [person(line=line, currency=currency, base=base) for line in page.lines]
+    people = [person(line=line, currency=currency, base=base) for line in page.lines if _sells(line)]
     few = sum(1 for line in page.lines if 0 < line.work.opportunities < FEWEST_TO_SHOW)
     return TeamView(
         heading=f"The team of {page.lead.name}" if page.lead else "Team",
@@ -101,6 +101,12 @@ def person(*, line: TeamLine, currency: str, base: str) -> TeamPerson:
     )
 
 
+def _sells(line: TeamLine) -> bool:
+    """A rep without an opportunity is news to his manager; that enablement owns none is not."""
+    member = line.member
+    return line.leads or line.work.opportunities > 0 or member.role not in (Role.ENABLEMENT, Role.ADMINISTRATOR)
+
+
 def _over(lead: Member | None, lines: Sequence[TeamLine]) -> str:
     people = sum(line.people + 1 for line in lines)
     team = lead.team.name if lead and lead.team else ""
@@ -138,15 +144,16 @@ def _stalls_in(stage: Stage | None) -> str:
 def _stalls_on(line: TeamLine) -> str:
     if line.stuck_on is None:
         return ""
-    missing = line.stuck_on.missing.rstrip(".")
-    return f"{missing}: {line.stuck_count} of {line.work.opportunities}"
+    return f"{line.stuck_count} of {line.work.opportunities} lack: {line.stuck_on.text}"
 
 
 def _stall(stall: Stall) -> Figure:
-    lacking = ""
-    if stall.lacking and stall.opportunities >= FEWEST_TO_SHOW:
-        lacking = f" · {stall.lack} of them: {stall.lacking.missing[:1].lower()}{stall.lacking.missing[1:]}"
-    return Figure(label=f"{stall.stage.title}{lacking}", value=str(stall.opportunities))
+    shown = stall.lacking if stall.opportunities >= FEWEST_TO_SHOW else None
+    return Figure(
+        label=stall.stage.title,
+        value=str(stall.opportunities),
+        small=f"{stall.lack} lack: {shown.text}" if shown else "",
+    )
 
 
 def _empty(*, holds: Holds, administers: bool, base: str) -> Empty:
