@@ -39,7 +39,7 @@ from fieldcraft.trail.record import Actor  # noqa: E402
 SLUG = "bench-imports"
 BY = Actor(member_id=None, name="operator", door=Door.CLI)
 STAGES = ("Discover", "Qualify", "Shape", "Propose", "Prove", "Commit", "Closed Won", "Closed Lost")
-HEADER = (
+HEADER = (  # noqa: SIM905
     "Opportunity ID,Opportunity Name,Account Name,Opportunity Owner,Stage,Amount,Created Date,Close Date,Type,"
     "Lead Source,Next Step,Customer Need,Competitor"
 ).split(",")
@@ -51,12 +51,22 @@ def rows(count: int) -> Iterator[tuple[str, ...]]:
     for number in range(count):
         created = start + timedelta(days=number % 700)
         stage = STAGES[number * 7 % 24 % 8] if number % 3 else STAGES[number % 6]
+        closes = created + timedelta(days=90 + number % 60)
         yield (
-            f"006{number:012d}", f"Fleet renewal {number}", f"Account {number * 31 % 5000}", f"Seller {number % 40}",
-            stage, f"{number * 37 % 250_000}.{number % 100:02d}", f"{created:%m/%d/%Y}",
-            f"{created + timedelta(days=90 + number % 60):%m/%d/%Y}", "New Business", ("Web", "Partner", "Fair")[number % 3],
-            "Send the proposal" if number % 2 else "", "Lower cost" if number % 5 else "", "Rival" if number % 4 == 0 else "",
-        )  # fmt: skip
+            f"006{number:012d}",
+            f"Fleet renewal {number}",
+            f"Account {number * 31 % 5000}",
+            f"Seller {number % 40}",
+            stage,
+            f"{number * 37 % 250_000}.{number % 100:02d}",
+            f"{created:%m/%d/%Y}",
+            f"{closes:%m/%d/%Y}",
+            "New Business",
+            ("Web", "Partner", "Fair")[number % 3],
+            "Send the proposal" if number % 2 else "",
+            "Lower cost" if number % 5 else "",
+            "Rival" if number % 4 == 0 else "",
+        )
 
 
 def write_file(path: Path, count: int) -> None:
@@ -82,7 +92,8 @@ def bring(path: Path, name: str) -> Report:
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(
-        f"{name}: {seconds:.1f} s, {report.rows / seconds:,.0f} rows/s, new {report.new:,}, changed {report.changed:,}, "
+        f"{name}: {seconds:.1f} s, {report.rows / seconds:,.0f} rows/s, "
+        f"new {report.new:,}, changed {report.changed:,}, "
         f"unchanged {report.unchanged:,}, {len(statements) / report.rows:.4f} SQL/row, peak {peak / 1024:.0f} MB "
         f"(+{(peak - before) / 1024:.0f})"
     )

@@ -28,15 +28,19 @@ def main() -> None:
     parser.add_argument("--small", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=250_000)
     parser.add_argument("--requests", type=int, default=200)
+    parser.add_argument("--again", nargs=2, metavar=("SMALL", "LARGE"), help="Slugs of organisations made before.")
     chosen = parser.parse_args()
     prepare()
     from django.utils import timezone
 
-    from bench.world import make_world
+    from bench.world import find_world, make_world
 
     now = timezone.now()
     worlds = {}
-    for name in SIZES:
+    for number, name in enumerate(SIZES):
+        if chosen.again:
+            worlds[name] = find_world(slug=chosen.again[number])
+            continue
         began = time.perf_counter()
         worlds[name] = make_world(slug=f"bench-{name}-{os.getpid()}", opportunities=getattr(chosen, name), now=now)
         took = time.perf_counter() - began
@@ -90,7 +94,7 @@ def serving() -> Iterator[None]:
     try:
         for _ in range(200):
             try:
-                fetch(connect(), "", "/healthz/")
+                fetch(connect(), "", "/healthz")
                 break
             except OSError:
                 time.sleep(0.1)

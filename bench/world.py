@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from fieldcraft.crm.models import Opportunity
 from fieldcraft.guidance.refreshing import refresh
 from fieldcraft.lib.schema import within
 from fieldcraft.methodology.actions import found_organisation
@@ -96,12 +97,18 @@ def make_world(*, slug: str, opportunities: int, now: datetime) -> World:
         done = refresh(by=BY, now=now)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-            cursor.execute(
-                "SELECT id FROM crm_opportunity WHERE outcome = 'open' AND owner_id = %s ORDER BY id LIMIT 1",
-                [reps[0].pk],
-            )
-            (opportunity_id,) = cursor.fetchone() or (0,)
-    return World(organisation, reps[0], managers[0], vp, opportunity_id, done.opportunities)
+    return find_world(slug=slug, assessed=done.opportunities)
+
+
+def find_world(*, slug: str, assessed: int = 0) -> World:
+    """A world made before: its first rep with his first open opportunity, his manager and the VP."""
+    organisation = Organisation.objects.get(slug=slug)
+    with within(organisation):
+        rep = Member.objects.filter(role=Role.REP).order_by("pk")[0]
+        manager = Member.objects.filter(role=Role.MANAGER).order_by("pk")[0]
+        vp = Member.objects.get(role=Role.VP)
+        opportunity = Opportunity.objects.filter(owner=rep).open().order_by("pk")[0]
+    return World(organisation, rep, manager, vp, opportunity.pk, assessed)
 
 
 def _person(name: str, role: str, manager: Member | None, organisation: Organisation, now: datetime) -> Member:

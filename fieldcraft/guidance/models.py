@@ -37,7 +37,9 @@ class NextStep(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["opportunity", "key"], name="a_step_once_per_opportunity")]
-        indexes = [models.Index(F("member"), F("priority").desc(), F("id"), name="step_of_member")]
+        indexes = [
+            models.Index(F("member"), F("overdue_days").desc(), F("priority").desc(), F("id"), name="step_of_member")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -7,30 +7,49 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db import connection
+from django.db.models import OuterRef, Subquery
 
-from fieldcraft.crm.models import Opportunity
+from fieldcraft.crm.models import Account, Opportunity
 from fieldcraft.guidance.models import NextStep, Response
 from fieldcraft.guidance.ranking import types as pure
 from fieldcraft.guidance.ranking.today import today
+from fieldcraft.lib.joined import Joined, link
+from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
 
 # Enough to fill seven places after spreading over accounts; more would make Today grow with the book.
 POOL = 120
-PROMISES = 20
 MOST_COUNTED = 1000
-CHOSEN_BY = (
-    "pk",
-    "opportunity_id",
-    "opportunity__account_id",
-    "basis",
-    "kind",
-    "actor",
-    "minutes",
-    "worth",
-    "points",
-    "priority",
-    "overdue_days",
+
+# Overdue promises come first by themselves: nothing else is overdue. The count stops where nobody reads on.
+MINE = """
+    SELECT step.id, step.opportunity_id, opportunity.account_id, step.basis, step.kind, step.actor, step.minutes,
+        step.worth, step.points, step.priority, step.overdue_days,
+        (SELECT count(*) FROM (
+            SELECT 1 FROM guidance_nextstep mine WHERE mine.member_id = %(member)s LIMIT %(most)s
+        ) counted)
+    FROM guidance_nextstep step JOIN crm_opportunity opportunity ON opportunity.id = step.opportunity_id
+    WHERE step.member_id = %(member)s AND opportunity.owner_id = ANY(%(sees)s)
+    ORDER BY step.overdue_days DESC, step.priority DESC, step.id LIMIT %(pool)s
+"""
+SHOWN = Joined(
+    tables={"step": NextStep, "opportunity": Opportunity, "account": Account, "owner": Member},
+    sql="""
+        SELECT {columns}
+        FROM guidance_nextstep step JOIN crm_opportunity opportunity ON opportunity.id = step.opportunity_id
+        LEFT JOIN crm_account account ON account.id = opportunity.account_id
+        LEFT JOIN people_member owner ON owner.id = opportunity.owner_id
+        WHERE step.id = ANY(%(ids)s)
+    """,
+)
+OF_OPPORTUNITY = Joined(
+    tables={"step": NextStep},
+    sql="""
+        SELECT {columns}
+        FROM guidance_nextstep step JOIN crm_opportunity opportunity ON opportunity.id = step.opportunity_id
+        WHERE opportunity.id = %(id)s AND (%(all)s OR opportunity.owner_id = ANY(%(sees)s))
+    """,
 )
 
 
@@ -58,21 +77,20 @@ def today_page(*, viewer: Viewer, currency: str, now: datetime) -> TodayPage:
     member = viewer.member
     if member is None:
         return TodayPage(steps=(), waiting=0, minutes=0, worth=0.0, done_today=0)
-    candidates = list(_mine(viewer=viewer).values_list(*CHOSEN_BY)[:MOST_COUNTED])
-    promises = [row for row in candidates if row[3] == "promise"][:PROMISES]
-    others = [row for row in candidates if row[3] != "promise"][:POOL]
+    candidates, stored = _mine(viewer=viewer, member_id=member.pk)
     chosen = today(
-        steps=[_candidate(row, currency) for row in (*promises, *others)],
+        steps=[_candidate(row, currency) for row in candidates],
         currency=currency,
         seed=f"{member.pk} {now.date()}",
     )
-    shown = NextStep.objects.filter(pk__in=[int(step.key) for step in chosen.steps]).select_related(
-        "opportunity__account", "opportunity__owner"
-    )
-    rows = {str(row.pk): row for row in shown.defer("opportunity__extra")}
+    rows = {}
+    for row, opportunity, account, owner in SHOWN.read({"ids": [int(step.key) for step in chosen.steps]}):
+        link(opportunity, account=account, owner=owner)
+        link(row, opportunity=opportunity)
+        rows[str(row.pk)] = row
     return TodayPage(
         steps=tuple(TodayStep(row=rows[step.key], explores=step.explores) for step in chosen.steps if step.key in rows),
-        waiting=max(0, len(candidates) - len(chosen.steps)),
+        waiting=max(0, stored - len(chosen.steps)),
         minutes=chosen.minutes,
         worth=chosen.worth,
         done_today=Response.objects.filter(
@@ -83,11 +101,12 @@ def today_page(*, viewer: Viewer, currency: str, now: datetime) -> TodayPage:
 
 def steps_of(*, viewer: Viewer, opportunity_id: int) -> list[NextStep]:
     """All steps of one opportunity in rank order; the same order as Today's within it."""
-    visible = Opportunity.objects.visible_to(viewer).filter(pk=opportunity_id)
-    return steps_in_order(NextStep.objects.filter(opportunity__in=visible))
+    sees = viewer.sees
+    rows = OF_OPPORTUNITY.read({"id": opportunity_id, "all": sees is None, "sees": list(sees or ())})
+    return steps_in_order(found=(row[0] for row in rows))
 
 
-def steps_in_order(found: Iterable[NextStep]) -> list[NextStep]:
+def steps_in_order(*, found: Iterable[NextStep]) -> list[NextStep]:
     """Overdue promises, then this stage, then the next; within each by priority."""
     tiers = {"promise": 0, "this_stage": 1, "trigger": 1, "next_stage": 2}
     return sorted(found, key=lambda row: (tiers[row.basis], -row.overdue_days, -row.priority, row.minutes, row.key))
@@ -120,10 +139,13 @@ def first_titles(*, opportunity_ids: Sequence[int]) -> dict[int, str]:
     return {pk: title for pk, title in rows.values_list("pk", "first") if title}
 
 
-def _mine(*, viewer: Viewer) -> QuerySet[NextStep]:
-    """The member's own steps, overdue promises first; only they are overdue."""
-    mine = NextStep.objects.filter(member=viewer.member, opportunity__owner_id__in=viewer.sees or ())
-    return mine.order_by("-overdue_days", "-priority", "pk")
+def _mine(*, viewer: Viewer, member_id: int) -> tuple[list[tuple[Any, ...]], int]:
+    """The member's own steps in order, as many as a day is chosen from, and how many there are up to a limit."""
+    parameters = {"member": member_id, "sees": list(viewer.sees or ()), "most": MOST_COUNTED, "pool": POOL}
+    with connection.cursor() as cursor:
+        cursor.execute(MINE, parameters)
+        rows = cursor.fetchall()
+    return [row[:-1] for row in rows], rows[0][-1] if rows else 0
 
 
 def _candidate(row: tuple[Any, ...], currency: str) -> pure.Step:

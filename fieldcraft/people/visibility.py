@@ -6,19 +6,28 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
-from fieldcraft.people.models import Member
+from fieldcraft.lib.joined import Joined, link
+from fieldcraft.people.models import Member, Team
 
 # UNION, not UNION ALL: a line that was bent into a circle by hand must not spin.
 SUBTREE = """
     WITH RECURSIVE below(id) AS (
-        SELECT %s::bigint
+        SELECT {first}
         UNION
         SELECT line.member_id FROM people_reportingline line JOIN below ON line.manager_id = below.id
-        WHERE line.valid_from <= %s AND (line.valid_to IS NULL OR line.valid_to > %s)
+        WHERE line.valid_from <= %(on)s AND (line.valid_to IS NULL OR line.valid_to > %(on)s)
     ) SELECT id FROM below
 """
+
+OF_LOGIN = Joined(
+    tables={"member": Member, "team": Team},
+    sql=f"""
+        SELECT {{columns}}, ARRAY({SUBTREE.replace("{first}", "member.id")})
+        FROM people_member member LEFT JOIN people_team team ON team.id = member.team_id
+        WHERE member.login_id = %(login)s AND member.active
+    """,  # noqa: S608 - no word of it comes from outside
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +46,16 @@ class Viewer:
 
 def viewer_of_login(*, login_id: int, on: date) -> Viewer | None:
     """The active member behind a login with what he may read on the day `on`; one SQL statement, on every request."""
-    subtree = SUBTREE.replace("%s::bigint", "people_member.id")
-    found = (
-        Member.objects.filter(login_id=login_id, active=True)
-        .select_related("team")
-        .annotate(seen=RawSQL(f"ARRAY({subtree})", [on, on]))  # noqa: S611 - no word of it comes from outside
-        .first()
-    )
-    if found is None:
-        return None
-    seen: list[int] = getattr(found, "seen")  # noqa: B009 - an annotation, which no type knows of
-    return Viewer(member=found, sees=tuple(sorted(seen)), on=on)
+    for member, team, seen in OF_LOGIN.read({"login": login_id, "on": on}):
+        link(member, team=team)
+        return Viewer(member=member, sees=tuple(sorted(seen)), on=on)
+    return None
 
 
 def viewer_of(*, member: Member, on: date) -> Viewer:
     """The reads allowed to `member` on the day `on`; one SQL statement."""
     with connection.cursor() as cursor:
-        cursor.execute(SUBTREE, [member.pk, on, on])
+        cursor.execute(SUBTREE.replace("{first}", "%(member)s::bigint"), {"member": member.pk, "on": on})
         sees = tuple(sorted(int(row[0]) for row in cursor.fetchall()))
     return Viewer(member=member, sees=sees, on=on)
 

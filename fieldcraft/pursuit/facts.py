@@ -57,8 +57,9 @@ ACTIVITIES = """
             (activity.done AND activity."on" <= %(day)s AND activity.kind = 'meeting') AS met,
             (activity.done AND activity."on" <= %(day)s
                 AND (activity.inbound OR activity.kind IN ('meeting', 'call'))) AS heard,
-            min(activity."on") FILTER (WHERE activity.done AND NOT activity.inbound AND activity.subject ~* %(proposal)s)
-                OVER (PARTITION BY activity.opportunity_id) AS offered_on
+            min(activity."on") FILTER (
+                WHERE activity.done AND NOT activity.inbound AND activity.subject ~* %(proposal)s
+            ) OVER (PARTITION BY activity.opportunity_id) AS offered_on
         FROM crm_activity activity
         LEFT JOIN crm_contact contact ON contact.id = activity.contact_id
         LEFT JOIN crm_opportunitycontact part

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from fieldcraft.lib.joined import Joined
 from fieldcraft.trail.models import Entry
+
+TIMELINE = Joined(
+    tables={"entry": Entry},
+    sql="""
+        SELECT {columns} FROM trail_entry entry
+        WHERE entry.opportunity_id = %(id)s ORDER BY entry.at DESC, entry.id DESC LIMIT %(limit)s
+    """,
+)
 
 
 def timeline(*, opportunity_id: int, limit: int = 50) -> list[Entry]:
     """The latest entries about one opportunity, newest first."""
-    return list(Entry.objects.filter(opportunity_id=opportunity_id).order_by("-at", "-id")[:limit])
+    return [row[0] for row in TIMELINE.read({"id": opportunity_id, "limit": limit})]

@@ -20,7 +20,10 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     "fieldcraft/cli/migrate.py": {
         "execute": "reads which migrations ran and takes the lock; there may be no table yet that a model could read",
         "cursor": "the same",
+        "objects": "lists the schemas to migrate, when Django's models may be newer than the tables",
     },
+    "fieldcraft/cli/setup.py": {"update": "of a hash"},
+    "fieldcraft/cli/imports.py": {"update": "of a progress bar"},
     "fieldcraft/web/home/views.py": {
         "execute": "healthz asks the database whether it answers",
         "cursor": "the same",
@@ -29,7 +32,23 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
 # Where a domain may ask its tables, by name of module or folder.
 ASKING = {"models", "actions", "queries"}
 # module: why it asks tables although it is none of these. Grow it only with a reason as good.
-BESIDE: dict[str, str] = {}
+BESIDE: dict[str, str] = {
+    "fieldcraft/people/visibility.py": "answers whom one sees: the one query that every other is scoped by",
+    "fieldcraft/trail/record.py": "the only writer of the trail",
+    "fieldcraft/pursuit/assessing.py": "the action that evaluates many at once",
+    "fieldcraft/pursuit/facts.py": "the query behind it: collects the facts of a chunk",
+    "fieldcraft/guidance/refreshing.py": "the action that writes steps anew",
+    "fieldcraft/guidance/reports.py": "the query of `fieldcraft evaluate`",
+    "fieldcraft/crm/imports/driving.py": "the action that brings a file in, chunk by chunk",
+    "fieldcraft/crm/imports/loading.py": "its writes of one chunk",
+    "fieldcraft/crm/imports/owners.py": "its search for owners",
+    "fieldcraft/crm/imports/report.py": "the query of its result",
+    "fieldcraft/crm/imports/sources.py": "its search for the source a file comes from",
+    "fieldcraft/simulation/demo.py": "founds the demo, once",
+    "fieldcraft/simulation/writer/work.py": "writes a drawn organisation in bulk",
+    "fieldcraft/simulation/writer/facts.py": "the same",
+    "fieldcraft/simulation/writer/people.py": "the same",
+}
 
 
 def sources(*folders: str) -> list[Path]:
@@ -64,7 +83,12 @@ def test_a_door_calls_actions_and_saves_nothing() -> None:
 
 
 def test_a_door_asks_no_table() -> None:
-    found = [f"{shown(path)}:{line}" for path in sources(*DOORS) for line in asks_tables(path)]
+    found = [
+        f"{shown(path)}:{line}"
+        for path in sources(*DOORS)
+        for line in asks_tables(path)
+        if "objects" not in EXCEPTIONS.get(shown(path), {})
+    ]
     assert found == [], "Move it into a query of the domain, which takes the viewer."
 
 
@@ -80,7 +104,7 @@ def test_a_domain_asks_its_tables_in_few_places() -> None:
 
 def test_no_exception_is_left_over() -> None:
     for name, methods in EXCEPTIONS.items():
-        called = {method for method, _ in calls(ROOT / name)}
+        called = {method for method, _ in calls(ROOT / name)} | ({"objects"} if asks_tables(ROOT / name) else set())
         assert methods.keys() <= called, f"{name}: take what is not called any more out of EXCEPTIONS."
     stale = [name for name in BESIDE if not (ROOT / name).exists() or not asks_tables(ROOT / name)]
     assert stale == [], "Take these out of BESIDE."
@@ -108,8 +132,10 @@ def test_actions_say_who_and_when() -> None:
     assert silent == [], "An action takes `by` (who, through which door) and `now`."
 
 
-# Helpers beside the verbs, and the three by which a person comes to be: there the action itself makes the actor.
-WITHOUT_ACTOR: set[str] = set()
+# Here the action itself knows who: a person who comes to be by it, or whoever started what goes on.
+WITHOUT_ACTOR = {"create_first_administrator", "found_installation", "accept_invitation", "carry_on"}
+# Checks an argument and writes nothing.
+WITHOUT_ACTOR |= {"check_size"}
 
 
 def modules() -> list[str]:

@@ -29,6 +29,7 @@ class Owners:
         self._default = default.pk if default else None
         self._manager, self._by, self._now = manager, by, now
         self._ids: dict[str, int] = {}
+        self._words: dict[str, int] = {}
         self.created: list[str] = []
         people = list(Member.objects.order_by("-active", "id").only("id", "name", "email", "crm_key"))
         # The surest word wins: the key for CRMs, then the e-mail, then the name.
@@ -45,8 +46,11 @@ class Owners:
         """Id of the member, who is created where nobody is known so; the default owner for an empty word."""
         if not word:
             return self._default
-        found = self._ids.get(_plain(word))
-        return found if found is not None else self._create(word)
+        found = self._words.get(word)
+        if found is None:
+            found = self._ids.get(_plain(word))
+            self._words[word] = found = found if found is not None else self._create(word)
+        return found
 
     def _create(self, word: str) -> int:
         email = word if _is_email(word) else ""

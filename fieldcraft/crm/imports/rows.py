@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from fieldcraft.crm.imports.fields import EXTRA, FIELDS
@@ -24,6 +25,7 @@ from fieldcraft.crm.imports.values import (
 
 NAME_LENGTH, ACCOUNT_LENGTH, PRODUCT_LENGTH, STAGE_LENGTH, ID_LENGTH = 250, 200, 120, 120, 190
 LONGEST_EXTRA: Final = 4_000
+MOST_REMEMBERED: Final = 4_096
 _CUT: Final = {"next_step": 250, "lead_source": 120, "type": 60, "lost_reason": 200, "account_domain": 200}
 
 
@@ -67,6 +69,11 @@ class Row:
     marks: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=16_384)
+def _name_key(name: str) -> str:
+    return f"name:{' '.join(name.casefold().split())}"[:200]
+
+
 class RowReader:
     """Reads records by a plan. `today` only tells a close date in the past; nothing else depends on it."""
 
@@ -80,6 +87,8 @@ class RowReader:
             for place, column in enumerate(plan.columns)
             if column.field in (EXTRA, "closed_amount", "probability")
         ]
+        # What a pair of words says is the same in every row; only words that could be read are kept.
+        self._said: dict[tuple[str, str, str, str], OutcomeWord] = {}
         self._faults: list[Fault] = []
         self._marks: list[str] = []
         self._cells: Sequence[str] = ()
@@ -114,7 +123,10 @@ class RowReader:
         place = self._places[key]
         if place is None:
             return ""
-        text = plain_text(self._cells[place])
+        text = self._cells[place]
+        if not text:
+            return ""
+        text = plain_text(text)
         limit = limit or _CUT.get(key, 0)
         if limit and len(text) > limit:
             self._marks.append("cut")
@@ -191,6 +203,10 @@ class RowReader:
 
     def _stage_and_outcome(self) -> tuple[str, OutcomeWord]:
         stage, status = self._text("stage"), self._text("outcome")
+        words = (status, self._text("is_closed"), self._text("is_won"), stage)
+        known = self._said.get(words)
+        if known is not None and stage:
+            return stage, known
         outcome: OutcomeWord = "open"
         try:
             outcome = combined(
@@ -208,6 +224,8 @@ class RowReader:
             self._refuse("stage", "", CellError("An open opportunity needs a stage.", "Fill in how far it is."))
         if len(stage) > STAGE_LENGTH:
             self._refuse("stage", stage, CellError(f"It is longer than {STAGE_LENGTH} letters.", "Shorten it."))
+        elif len(self._said) < MOST_REMEMBERED:
+            self._said[words] = outcome
         return stage or outcome.capitalize(), outcome
 
     def _amount(self, outcome: OutcomeWord) -> tuple[Decimal | None, str]:
@@ -234,7 +252,7 @@ class RowReader:
         if given:
             return given, name or domain or given
         if name:
-            return f"name:{' '.join(name.casefold().split())}"[:200], name
+            return _name_key(name), name
         if domain:
             return f"domain:{domain}"[:200], domain
         self._marks.append("no_account")
@@ -268,7 +286,10 @@ class RowReader:
     def _extras(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for place, key in self._extra:
-            text = plain_text(self._cells[place])
+            text = self._cells[place]
+            if not text:
+                continue
+            text = plain_text(text)
             if len(text) > LONGEST_EXTRA:
                 self._marks.append("cut")
                 text = text[:LONGEST_EXTRA]

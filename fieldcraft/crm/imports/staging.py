@@ -249,19 +249,6 @@ _PRESENT: Final = (
 )
 _LOCK: Final = "SELECT FROM crm_opportunity WHERE id IN (SELECT id FROM pg_temp.import_change) ORDER BY id FOR UPDATE"
 _NEW: Final = """
-    INSERT INTO crm_account (source, external_id, name, domain, industry)
-    SELECT %(source)s, key, name, domain, '' FROM pg_temp.import_account WHERE id IS NULL ORDER BY key
-    ON CONFLICT (source, external_id) DO NOTHING
-"""
-# Looked up one by one: right after the insert the planner still takes the table for empty and would scan it each time.
-_ACCOUNTS_BACK: Final = """
-    UPDATE pg_temp.import_account a
-    SET id = (SELECT x.id FROM crm_account x WHERE x.source = %(source)s AND x.external_id = a.key) WHERE a.id IS NULL
-"""
-_ACCOUNTS_TO_ROWS: Final = """
-    UPDATE pg_temp.import_stage s SET account_id = a.id FROM pg_temp.import_account a WHERE a.key = s.account_key
-"""
-_NEW: Final = """
     WITH fresh AS (
         INSERT INTO crm_opportunity (
             source, external_id, account_id, owner_id, name, product, amount, currency, stage, stage_entered_on,

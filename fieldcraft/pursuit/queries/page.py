@@ -15,6 +15,7 @@ from fieldcraft.pursuit.assessing import preview
 from fieldcraft.pursuit.evaluation.stored import from_json
 from fieldcraft.pursuit.evaluation.types import Assessment, CriterionState, FactorState, WarningState
 from fieldcraft.pursuit.models import Evidence, File, Pursuit
+from fieldcraft.pursuit.queries.reading import read_activities, read_evidence, read_people, read_pursuit
 
 Hold = Literal["held", "claimed", "open"]
 LATEST = 12
@@ -89,11 +90,7 @@ class OpportunityPage:
 
 def pursuit_of(*, viewer: Viewer, opportunity_id: int) -> Pursuit | None:
     """The pursuit of an opportunity the viewer may see; None for strangers and for wrong numbers alike."""
-    visible = Opportunity.objects.visible_to(viewer).filter(pk=opportunity_id)
-    found = Pursuit.objects.filter(opportunity__in=visible).select_related(
-        "opportunity", "opportunity__account", "opportunity__owner", "version"
-    )
-    return found.defer("version__content").first()
+    return read_pursuit(viewer=viewer, opportunity_id=opportunity_id)
 
 
 def evidence_of(*, viewer: Viewer, opportunity_id: int, evidence_id: int) -> Evidence | None:
@@ -125,14 +122,7 @@ def opportunity_page(*, viewer: Viewer, opportunity_id: int, latest: int = LATES
     else:
         assessment = from_json(text=pursuit.assessment)
     playbook = methodology.compiled(version=pursuit.version)
-    evidence = list(
-        Evidence.objects.filter(pursuit_id=pursuit.pk, withdrawn_at__isnull=True)
-        .select_related("stated_by", "verified_by", "file")
-        .defer("file__content")
-        .order_by("-id")
-    )
-    people = OpportunityContact.objects.filter(opportunity=pursuit.opportunity).select_related("contact").order_by("pk")
-    activities = Activity.objects.filter(opportunity=pursuit.opportunity).select_related("contact")
+    evidence = read_evidence(pursuit_id=pursuit.pk)
     return OpportunityPage(
         opportunity=pursuit.opportunity,
         pursuit=pursuit,
@@ -142,8 +132,8 @@ def opportunity_page(*, viewer: Viewer, opportunity_id: int, latest: int = LATES
         stages=_stages(playbook, assessment, evidence, viewer, pursuit),
         warnings=_warnings(playbook, assessment),
         factors=_factors(playbook, assessment),
-        people=tuple(people),
-        activities=tuple(activities.order_by("-on", "-pk")[:latest]),
+        people=tuple(read_people(opportunity_id=opportunity_id)),
+        activities=tuple(read_activities(opportunity_id=opportunity_id, latest=latest)),
         is_owner=viewer.member is not None and viewer.member.pk == pursuit.opportunity.owner_id,
     )
 
