@@ -17,9 +17,9 @@ from fieldcraft.pursuit.assessing import assess_one
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Capacity, Evidence, EvidenceKind, File, Pursuit
 from fieldcraft.pursuit.tallies import count_again
+from fieldcraft.pursuit.uploads import check_size
 from fieldcraft.trail.record import Actor, Change, write
 
-LARGEST_FILE = 10 * 1024 * 1024
 LONGEST_NOTE = 4000
 
 
@@ -120,16 +120,6 @@ def withdraw_evidence(*, evidence: Evidence, member: Member, by: Actor, now: dat
             change.nothing()
             return
         _conclude(change, pursuit=pursuit, part=part, note="", now=now)
-
-
-def check_size(*, name: str, size: int) -> None:
-    """Raises PursuitError for a file that is empty or has more than LARGEST_FILE bytes."""
-    if size > LARGEST_FILE:
-        raise PursuitError(
-            f"{name} has {size / 1e6:.1f} MB; {LARGEST_FILE / 1e6:.0f} MB fit. Add only the page that counts."
-        )
-    if not size:
-        raise PursuitError(f"{name} is empty. Choose the file again.")
 
 
 def _lock(pursuit: Pursuit) -> None:
