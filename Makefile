@@ -1,6 +1,6 @@
 # Everything here needs only Python >= 3.11 with venv, make and git. `make help` lists the targets.
 
-.PHONY: help demo test check test-server bench nightly docs lock clean clean-data
+.PHONY: help demo test check test-server bench nightly docs pictures lock clean clean-data
 .DEFAULT_GOAL := help
 
 PYTEST = .venv/bin/python -m pytest -q
@@ -32,6 +32,10 @@ nightly: .venv/.installed-test  ## the long fault, fuzz and simulation runs
 
 docs: .venv/.installed-test  ## draw the reference pages that come from the product itself
 	@$(CLEAN_ENV) .venv/bin/python tools/docs.py
+
+pictures: .venv/.installed-test  ## take the pictures of the documentation anew
+	@.venv/bin/python tools/browser.py
+	@$(CLEAN_ENV) FIELDCRAFT_PICTURES=1 $(PYTEST) tests/browser/test_pictures.py
 
 # The files name no registry: whoever installs uses their own.
 COMPILE = .venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from fieldcraft.lib import locks, postgres
-from tests.browser.support import BASE, Demo, Ear, enter, hrefs, open_context
+from tests.browser.support import Demo, Ear, enter, hrefs, open_context
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 NOTE = "Their head of operations said it to me on the phone this morning."

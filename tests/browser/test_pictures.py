@@ -1,0 +1,111 @@
+"""The pictures of the documentation show what they name. `make pictures` takes them anew, into docs/pictures."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.png import small_png
+from tests.browser.support import BASE, ROOT, Demo, enter, hrefs, open_context
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+FOLDER = ROOT / "docs" / "pictures"
+WANTED = os.environ.get("FIELDCRAFT_PICTURES") == "1"
+MOST_BYTES = 150_000
+#: The file of the tutorial in small: an unknown stage word, a field of the seller's own, an amount in words.
+CSV = """\
+Deal ID,Deal name,Company,Amount,Stage,Owner,Created,Close date,Budget
+EX-001,Dock lighting,Lindenhof Freight,"€ 48,000",Discovery,sam.keller@example.com,2026-09-14,2027-02-26,
+EX-002,Cold store doors,Lindenhof Freight,"€ 132,500",Proposal,sam.keller@example.com,2026-06-02,2027-01-18,Confirmed
+EX-003,Gate automation,Marlow Ports,"€ 310,000",Negotiation,sam.keller@example.com,2026-03-20,2027-01-15,Confirmed
+EX-004,Packing line,Tessin Foods,"€ 205,000",Demo,lena.ott@example.com,2026-05-11,2027-01-29,Asked for
+EX-005,Cooling retrofit,Birkdale Dairy,twelve thousand,Proposal,lena.ott@example.com,2026-07-08,2027-01-22,
+EX-006,Store heating,Halvard Stores,"€ 91,000",Warm lead,ravi.menon@example.com,2026-10-21,2027-04-30,
+"""
+
+
+def today(page: Page, demo: Demo) -> None:
+    pass
+
+
+def opportunity(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}{BASE}opportunities/")
+    page.goto(demo.address + hrefs(page, "tbody th a")[0])
+
+
+def team(page: Page, demo: Demo) -> None:
+    pass
+
+
+def opportunities(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}{BASE}opportunities/")
+
+
+def board(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}{BASE}opportunities/?as=board")
+
+
+def playbook(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}{BASE}playbook/")
+
+
+def import_mapping(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}{BASE}imports/")
+    page.set_input_files(
+        "input[type=file]", files=[{"name": "opportunities.csv", "mimeType": "text/csv", "buffer": CSV.encode()}]
+    )
+    page.get_by_role("button", name="Look at the file").click()
+    page.wait_for_url("**/columns/")
+
+
+def import_result(page: Page, demo: Demo) -> None:
+    import_mapping(page, demo)
+    page.get_by_role("button", name=re.compile("^Import 6 rows")).click()
+    page.wait_for_url(re.compile(r"/imports/\d+/$"), timeout=60_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Who sees it, how one gets there, and what stands on it."""
+
+    name: str
+    role: str
+    go: Callable[[Page, Demo], None]
+    shows: tuple[str, ...]
+
+
+PICTURES = (
+    Picture("today", "Rep", today, ("h1:text-is('Today')", ".row > details[open] .why", "h2:text-is('Your book')")),
+    Picture("opportunity", "Rep", opportunity, (".track__mark", "h2:text-is('What counts now')", ".criterion")),
+    Picture("team", "Manager", team, ("h1:text-is('Team')", ".bar", "h2:text-is('Where the evidence ends')")),
+    Picture("opportunities", "Rep", opportunities, ("h1:text-is('Opportunities')", "tbody .ahead", ".filters")),
+    Picture("board", "Manager", board, (".board__head", ".board__card")),
+    Picture("playbook", "Enablement", playbook, (".tabs", "h2:text-is('Where work is held up')")),
+    Picture("import-mapping", "Administrator", import_mapping, ("h2:text-is('Stages')", "text=Warm lead", "select")),
+    Picture("import-result", "Administrator", import_result, ("text=twelve thousand", "h2:text-is('What happened')")),
+)
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=[picture.name for picture in PICTURES])
+def test_a_picture_shows_what_it_names(chromium: Browser, demo: Demo, picture: Picture) -> None:
+    context, ear = open_context(chromium)
+    page = context.new_page()
+    enter(page, demo=demo, role=picture.role)
+    picture.go(page, demo)
+    for part in picture.shows:
+        expect(page.locator(part).first).to_be_visible()
+    assert ear.heard == []
+    path = FOLDER / f"{picture.name}.png"
+    if WANTED:
+        page.mouse.move(0, 0)
+        image = page.screenshot(animations="disabled", caret="hide", scale="css")
+        blank = context.new_page()
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(small_png(page=blank, image=image))
+    assert 10_000 < path.stat().st_size <= MOST_BYTES
+    context.close()
