@@ -1,6 +1,6 @@
 # Everything here needs only Python >= 3.11 with venv, make and git. `make help` lists the targets.
 
-.PHONY: help demo test check test-server bench nightly pictures lock clean clean-data
+.PHONY: help demo test check test-server bench nightly docs pictures lock clean clean-data
 .DEFAULT_GOAL := help
 
 PYTEST = .venv/bin/python -m pytest -q
@@ -29,6 +29,9 @@ bench: .venv/.installed-test  ## measure, and print the figures of docs/referenc
 
 nightly: .venv/.installed-test  ## the long fault, fuzz and simulation runs
 	@$(CLEAN_ENV) $(PYTEST) -m nightly
+
+docs: .venv/.installed-test  ## draw the reference pages that come from the product itself
+	@$(CLEAN_ENV) .venv/bin/python tools/docs.py
 
 pictures: .venv/.installed-test  ## take the pictures of the documentation anew
 	@.venv/bin/python tools/browser.py

@@ -58,8 +58,9 @@ def api() -> NinjaAPI:
 
 @cache
 def document() -> dict[str, Any]:
-    """The OpenAPI 3.1 document."""
-    return dict(api().get_openapi_schema(path_prefix=PREFIX))
+    """The OpenAPI 3.1 document, as programs read it."""
+    found: dict[str, Any] = json.loads(json.dumps(api().get_openapi_schema(path_prefix=PREFIX)))
+    return found
 
 
 def guarded(view: View) -> View:

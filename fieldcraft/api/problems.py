@@ -13,8 +13,8 @@ from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationEr
 from pydantic import Field
 
 from fieldcraft.guidance.errors import GuidanceError
-from fieldcraft.pursuit.actions import LARGEST_FILE
 from fieldcraft.pursuit.errors import PursuitError
+from fieldcraft.pursuit.uploads import LARGEST_FILE
 
 LARGEST_REQUEST: Final = LARGEST_FILE + 64 * 1024
 Handler: TypeAlias = Callable[[HttpRequest, Any], HttpResponse]

@@ -15,8 +15,9 @@ from fieldcraft.api.reads import STORABLE, OpportunityId, Slug
 from fieldcraft.api.sign_in import caller_of
 from fieldcraft.guidance.actions import complete_step
 from fieldcraft.methodology import queries as methodology
-from fieldcraft.pursuit.actions import LARGEST_FILE, LONGEST_NOTE, Upload, confirm_criterion
+from fieldcraft.pursuit.actions import LONGEST_NOTE, Upload, confirm_criterion
 from fieldcraft.pursuit.queries.page import opportunity_page, pursuit_of
+from fieldcraft.pursuit.uploads import LARGEST_FILE
 
 router = Router(tags=["writes"])
 Key = Annotated[str, Path(max_length=120, pattern=STORABLE, description="Key, as the opportunity's read names it.")]

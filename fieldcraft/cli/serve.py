@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from urllib.parse import urlsplit
 
 import click
 
@@ -22,7 +23,9 @@ PORTS_TO_TRY = 100
 MOST_WORKERS = 8
 SLOW_START = 60.0
 
-port_option = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+port_option = click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on."
+)
 
 
 class PortTakenError(OperatorError):
@@ -108,6 +111,9 @@ class Probe:
         # A server that listens everywhere answers on the loopback address too.
         self._host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
         self._port, self._say = port, say
+        # Behind a proxy only the public name is answered.
+        origin = urlsplit(os.environ.get("FIELDCRAFT_ORIGIN", ""))
+        self._name = origin.netloc or f"{self._host}:{port}"
         self._begun, self._complained, self._ask_again_at = time.monotonic(), False, 0.0
 
     def __call__(self) -> bool:
@@ -127,7 +133,7 @@ class Probe:
     def _ask(self) -> int | str:
         connection = http.client.HTTPConnection(self._host, self._port, timeout=5)
         try:
-            connection.request("GET", "/")
+            connection.request("GET", "/", headers={"Host": self._name})
             return connection.getresponse().status
         except (OSError, http.client.HTTPException) as error:
             return str(error)

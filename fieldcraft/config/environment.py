@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -15,6 +15,39 @@ Mode = Literal["serve", "demo", "development", "test"]
 MODES: tuple[Mode, ...] = ("serve", "demo", "development", "test")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SHORTEST_KEY = 50
+# Name: (what holds without it, what it does). docs/reference/settings.md is drawn from this table.
+VARIABLES: dict[str, tuple[str, str]] = {
+    "DATABASE_URL": (
+        "the embedded database",
+        "PostgreSQL 15 or newer to use instead, as `postgresql://user:password@host/name`; a socket folder goes into "
+        "`?host=`.",
+    ),
+    "FIELDCRAFT_BEHIND_PROXY": (
+        "not set",
+        "`1`: a proxy ends TLS and always sets `X-Forwarded-Proto`. Set it only where strangers cannot reach "
+        "Fieldcraft past the proxy.",
+    ),
+    "FIELDCRAFT_DATA": (
+        "`var` in a checkout, else the user's data folder",
+        "Folder for the embedded database, the secret key and the collected static files.",
+    ),
+    "FIELDCRAFT_DEBUG": ("not set", "`1`: show faults in the browser. Development on a loopback address only."),
+    "FIELDCRAFT_HOSTS": ("none", "Further host names that may be asked for, separated by commas; no wildcards."),
+    "FIELDCRAFT_MODE": ("`serve`", "`serve`, `demo`, `development` or `test`; the commands set it themselves."),
+    "FIELDCRAFT_ORIGIN": (
+        "`http://127.0.0.1:8000`",
+        "Scheme and host under which browsers find Fieldcraft. Anything but a loopback address needs https.",
+    ),
+    "FIELDCRAFT_POSTGRES": ("found by itself", "Folder of PostgreSQL programs for the embedded database."),
+    "FIELDCRAFT_SECRET_KEY": (
+        "made once and kept in the data folder",
+        "Key that signs sessions: at least 50 random characters. Another one signs everybody out.",
+    ),
+    "FIELDCRAFT_STATIC": ("`static` in the data folder", "Folder for the collected styles, scripts and fonts."),
+    "FIELDCRAFT_CHROMIUM": ("found by itself", "Tests: the Chromium to drive."),
+    "FIELDCRAFT_NIGHTLY": ("not set", "Tests: `1` runs the long versions."),
+    "FIELDCRAFT_RECORD_QUERY_COUNTS": ("not set", "Tests: `1` writes down the SQL statements of each page anew."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +73,36 @@ def read_environment(*, variables: Mapping[str, str]) -> Environment:
     mode = _mode(variables.get("FIELDCRAFT_MODE", "serve"))
     origin = variables.get("FIELDCRAFT_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
     parts = urlsplit(origin)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
+    host = parts.hostname
+    if host is None or not _names_one_place(parts):
         raise ImproperlyConfigured(
-            f"FIELDCRAFT_ORIGIN is {origin!r}; set it to scheme and host only, such as https://sales.example.com."
+            f"FIELDCRAFT_ORIGIN is {_without_password(origin)!r}; set it to scheme and host only, such as "
+            "https://sales.example.com."
         )
     https = parts.scheme == "https"
     debug = variables.get("FIELDCRAFT_DEBUG", "") == "1"
-    _refuse_unsafe(mode=mode, host=parts.hostname, https=https, debug=debug)
+    _refuse_unsafe(mode=mode, host=host, https=https, debug=debug)
     return Environment(
         mode=mode,
         debug=debug,
         secret_key=_secret_key(mode=mode, given=variables.get("FIELDCRAFT_SECRET_KEY", "")),
         origin=origin,
-        host=parts.hostname,
+        host=host,
         https=https,
         extra_hosts=_hosts(variables.get("FIELDCRAFT_HOSTS", "")),
         database_url=_database_url(mode=mode, given=variables.get("DATABASE_URL", "")),
         proxy_header=variables.get("FIELDCRAFT_BEHIND_PROXY", "") == "1",
     )
+
+
+def _names_one_place(parts: SplitResult) -> bool:
+    bare = not (parts.path or parts.query or parts.fragment or parts.username or parts.password)
+    return bare and parts.scheme in ("http", "https") and "*" not in parts.netloc
+
+
+def _without_password(origin: str) -> str:
+    scheme, mark, rest = origin.rpartition("//")
+    return scheme + mark + rest.rpartition("@")[2]
 
 
 def _mode(given: str) -> Mode:
@@ -76,6 +121,11 @@ def _refuse_unsafe(*, mode: Mode, host: str, https: bool, debug: bool) -> None:
         raise ImproperlyConfigured("FIELDCRAFT_DEBUG=1 shows secrets to strangers; unset it, or use a loopback origin.")
     if debug and mode == "serve":
         raise ImproperlyConfigured("FIELDCRAFT_DEBUG=1 is refused in serve mode; set FIELDCRAFT_MODE=development.")
+    if mode in ("development", "test") and not loopback:
+        raise ImproperlyConfigured(
+            f"FIELDCRAFT_ORIGIN names {host} in {mode} mode, which is for one machine; set it to a loopback address, "
+            "or set FIELDCRAFT_MODE=serve."
+        )
     if mode == "demo" and not loopback:
         raise ImproperlyConfigured(
             "The demo lets anybody in with one click; set FIELDCRAFT_ORIGIN to a loopback address or run serve."
@@ -85,7 +135,7 @@ def _refuse_unsafe(*, mode: Mode, host: str, https: bool, debug: bool) -> None:
 def _secret_key(*, mode: Mode, given: str) -> str:
     if not given and mode in ("test", "development"):
         return secrets.token_urlsafe(64)
-    if len(given) < SHORTEST_KEY or len(set(given)) < 5:
+    if len(given) < SHORTEST_KEY or len(set(given)) < 5 or given.startswith("django-insecure-"):
         raise ImproperlyConfigured(
             f"FIELDCRAFT_SECRET_KEY is missing or weak; set it to at least {SHORTEST_KEY} random characters, "
             "or start with the fieldcraft command, which keeps one in the data folder."

@@ -141,7 +141,12 @@ def first_titles(*, opportunity_ids: Sequence[int]) -> dict[int, str]:
 
 def _mine(*, viewer: Viewer, member_id: int) -> tuple[list[tuple[Any, ...]], int]:
     """The member's own steps in order, as many as a day is chosen from, and how many there are up to a limit."""
-    parameters = {"member": member_id, "sees": list(viewer.sees or ()), "most": MOST_COUNTED, "pool": POOL}
+    parameters: dict[str, Any] = {
+        "member": member_id,
+        "sees": list(viewer.sees or ()),
+        "most": MOST_COUNTED,
+        "pool": POOL,
+    }
     with connection.cursor() as cursor:
         cursor.execute(MINE, parameters)
         rows = cursor.fetchall()

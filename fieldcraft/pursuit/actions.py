@@ -16,9 +16,10 @@ from fieldcraft.pursuit import events
 from fieldcraft.pursuit.assessing import assess_one
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Capacity, Evidence, EvidenceKind, File, Pursuit
+from fieldcraft.pursuit.tallies import count_again
+from fieldcraft.pursuit.uploads import check_size
 from fieldcraft.trail.record import Actor, Change, write
 
-LARGEST_FILE = 10 * 1024 * 1024
 LONGEST_NOTE = 4000
 
 
@@ -121,16 +122,6 @@ def withdraw_evidence(*, evidence: Evidence, member: Member, by: Actor, now: dat
         _conclude(change, pursuit=pursuit, part=part, note="", now=now)
 
 
-def check_size(*, name: str, size: int) -> None:
-    """Raises PursuitError for a file that is empty or has more than LARGEST_FILE bytes."""
-    if size > LARGEST_FILE:
-        raise PursuitError(
-            f"{name} has {size / 1e6:.1f} MB; {LARGEST_FILE / 1e6:.0f} MB fit. Add only the page that counts."
-        )
-    if not size:
-        raise PursuitError(f"{name} is empty. Choose the file again.")
-
-
 def _lock(pursuit: Pursuit) -> None:
     # Two people on one criterion take turns, so that neither assessment misses the other's evidence.
     Pursuit.objects.select_for_update().get(pk=pursuit.pk)
@@ -192,5 +183,7 @@ def _conclude(change: Change, *, pursuit: Pursuit, part: Criterion, note: str, n
     change.about(kind="criterion", id=part.key, label=part.text, opportunity_id=pursuit.opportunity_id)
     change.note = note
     assessed = assess_one(pursuit=pursuit, now=now)
+    owner_id = pursuit.opportunity.owner_id
+    count_again(owner_ids=[owner_id] if owner_id else None)
     change.field("supported stage", assessed.supported_before, assessed.assessment.supported_stage)
     change.field("state", None, assessed.assessment.state_of(criterion=part.key).state)

@@ -42,6 +42,32 @@ class Pursuit(models.Model):
         return f"pursuit of {self.opportunity_id}"
 
 
+class Tally(models.Model):
+    """Sums over the open opportunities of one owner whose evidence ends in one stage; see tallies.py.
+
+    Derived, so that Today and Team cost the same at any size of the book.
+    """
+
+    owner = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="+")
+    stage = models.CharField(max_length=60, blank=True)
+    opportunities = models.PositiveIntegerField()
+    amount = models.DecimalField(max_digits=18, decimal_places=2)
+    met = models.PositiveIntegerField()
+    asked = models.PositiveIntegerField()
+    ahead = models.PositiveIntegerField()
+    amount_ahead = models.DecimalField(max_digits=18, decimal_places=2)
+    warned = models.PositiveIntegerField()
+    lacks = models.JSONField(help_text="How many opportunities lack which exit criterion of the stage.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "stage"], name="one_tally_per_stage", nulls_distinct=False)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} in {self.stage}: {self.opportunities}"
+
+
 class File(models.Model):
     """An uploaded proof. In the database, so that an organisation's schema holds all it owns."""
 

@@ -31,7 +31,8 @@ def counts(world: World) -> dict[str, int]:
     """Page to the most statements that any one of its readers needs, once the process is warm."""
     found: dict[str, int] = {}
     for visit in visits(world):
-        get(world, visit)  # fills what a process keeps: templates, the compiled playbook
+        if visit.name not in found:
+            get(world, visit)  # fills what a process keeps: templates, the compiled playbook
         with CaptureQueriesContext(connection) as captured:
             get(world, visit)
         own = [query for query in captured.captured_queries if not query["sql"].startswith(HOUSEKEEPING)]

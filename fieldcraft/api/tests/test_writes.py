@@ -6,8 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fieldcraft.crm.models import Opportunity
-from fieldcraft.pursuit.actions import LARGEST_FILE
 from fieldcraft.pursuit.models import Evidence
+from fieldcraft.pursuit.uploads import LARGEST_FILE
 from fieldcraft.trail.models import Entry
 from tests.support.callers import Program, program_of
 from tests.support.organisation import Cast

@@ -117,19 +117,24 @@ def _use(column: Column) -> ColumnUse:
 
 
 _COUNTED = (
-    ("no_account", "{n} rows have no account. They came in without one."),
-    ("no_name", "{n} rows have no name. They are named after product and account."),
-    ("no_amount_open", "{n} open opportunities have no amount."),
-    ("open_past_close", "{n} open opportunities have a close date in the past."),
-    ("closed_before_created", "{n} opportunities closed before they were created. Check both columns."),
-    ("cut", "{n} texts were too long and were shortened."),
+    ("no_account", "{n} row{s} without account. They came in without one."),
+    ("no_name", "{n} row{s} without name, named after product and account."),
+    ("no_amount_open", "{n} open opportunit{ies} without amount."),
+    ("open_past_close", "{n} open opportunit{ies} with a close date in the past."),
+    ("closed_before_created", "{n} opportunit{ies} closed before the day of creation. Check both columns."),
+    ("cut", "{n} text{s} {were} too long and {were} shortened."),
 )
+
+
+def _counted(*, text: str, count: int) -> str:
+    one = count == 1
+    return text.format(n=f"{count:,}", s="" if one else "s", ies="y" if one else "ies", were="was" if one else "were")
 
 
 def notes_of(*, run: ImportRun, plan: Plan) -> list[str]:
     """What a person should know besides the figures, most important first."""
     found = [note for note in (_unknown_stages(run), _owner_note(run=run, plan=plan), _people_note(run)) if note]
-    found += [text.format(n=f"{run.count(name):,}") for name, text in _COUNTED if run.count(name)]
+    found += [_counted(text=text, count=run.count(name)) for name, text in _COUNTED if run.count(name)]
     for name, others in run.findings.get("products", {}).items():
         found.append(f"{_list([name, *others])} are read as one product and kept as {name}.")
     found += plan.notes
@@ -176,7 +181,9 @@ def _people_note(run: ImportRun) -> str:
     names = run.findings.get("members", [])
     if not names:
         return ""
-    added = f"{len(names):,} people were added without a login: {_list(names)}."
+    added = (
+        f"{len(names):,} {'person was' if len(names) == 1 else 'people were'} added without a login: {_list(names)}."
+    )
     boss = run.findings.get("manager", "")
     if boss:
         return f"{added} They report to {boss}, who sees their opportunities."

@@ -19,7 +19,7 @@ from .words import belief, resting, sentence
 #: What a step for the next stage counts against one for this stage.
 NEXT_STAGE_COUNTS = 0.5
 _ASKED: dict[Confirms, str] = {
-    "not_owner": "Ask a colleague to confirm",
+    "not_owner": "Ask your manager to confirm",
     "manager": "Ask your manager to confirm",
     "buyer": "Ask the customer to confirm",
 }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Count, Sum
 
-from fieldcraft.crm.models import Opportunity
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion, Stage
 from fieldcraft.people import queries as people
@@ -92,23 +91,22 @@ def team_page(*, viewer: Viewer, lead: Member | None, playbook: CompiledPlaybook
 
 
 def team_of(*, branch: people.Branch, viewer: Viewer, playbook: CompiledPlaybook) -> TeamPage:
-    """The same for a branch of the line that was read for this viewer; three SQL statements."""
+    """The same for a branch of the line that was read for this viewer; one SQL statement."""
     below = branch.below
     of = Viewer(member=branch.lead, sees=None if below is None else tuple(below), on=viewer.on)
-    work = _work_by_owner(viewer=of)
-    lacks = _lacks_by_owner(viewer=of)
+    sums = _sums(viewer=of)
     lines = []
     for report in branch.reports:
         ids = people.everybody_below(member_id=report.pk, managers=branch.managers)
-        lines.append(_line(report, ids, work, lacks, playbook))
+        lines.append(_line(report, ids, sums, playbook))
     total = Work()
-    for part in work.values():
+    for part in sums.work.values():
         total = total.plus(part)
     return TeamPage(
         lead=branch.lead if branch.lead != viewer.member else None,
         lines=tuple(lines),
         total=total,
-        stalls=_stalls(viewer=of, lacks=lacks.values(), playbook=playbook),
+        stalls=_stalls(sums=sums, playbook=playbook),
     )
 
 
@@ -117,70 +115,59 @@ def own_work(*, viewer: Viewer) -> Work:
     if viewer.member is None:
         return Work()
     own = Viewer(member=viewer.member, sees=(viewer.member.pk,), on=viewer.on)
-    return _work_by_owner(viewer=own).get(viewer.member.pk, Work())
+    return _sums(viewer=own).work.get(viewer.member.pk, Work())
 
 
 def stalls_everywhere(*, viewer: Viewer, playbook: CompiledPlaybook) -> tuple[Stall, ...]:
     """Where the whole organisation stalls, for enablement: no names, and nothing under five opportunities."""
     everyone = Viewer(member=viewer.member, sees=None, on=viewer.on)
-    lacks = _lacks_by_owner(viewer=everyone)
-    found = _stalls(viewer=everyone, lacks=lacks.values(), playbook=playbook)
+    found = _stalls(sums=_sums(viewer=everyone), playbook=playbook)
     return tuple(
         stall if stall.opportunities >= FEWEST_TO_SHOW else Stall(stall.stage, 0, Decimal(0), None, 0)
         for stall in found
     )
 
 
-# In SQL, because Today and Team ask for it each time, and building this statement takes longer than running it.
-WORK = """
-    SELECT opportunity.owner_id, count(*), coalesce(sum(opportunity.amount), 0), coalesce(sum(pursuit.met), 0),
-        coalesce(sum(pursuit.asked), 0), count(*) FILTER (WHERE pursuit.gap > 0),
-        count(*) FILTER (WHERE pursuit.warnings > 0),
-        coalesce(sum(opportunity.amount) FILTER (WHERE pursuit.gap > 0), 0)
-    FROM crm_opportunity opportunity
-    LEFT JOIN pursuit_pursuit pursuit ON pursuit.opportunity_id = opportunity.id
-    WHERE opportunity.outcome = 'open' AND (%(all)s OR opportunity.owner_id = ANY(%(sees)s))
-    GROUP BY 1
-"""
-
-
-def _work_by_owner(*, viewer: Viewer) -> dict[int | None, Work]:
-    with connection.cursor() as cursor:
-        cursor.execute(WORK, {"all": viewer.sees is None, "sees": list(viewer.sees or ())})
-        return {owner: Work(*figures) for owner, *figures in cursor.fetchall()}
-
-
-LACKS = """
-    SELECT opportunity.owner_id, pursuit.supported_stage, lacking, count(*)
-    FROM crm_opportunity opportunity
-    JOIN pursuit_pursuit pursuit ON pursuit.opportunity_id = opportunity.id
-    CROSS JOIN LATERAL unnest(pursuit.missing) lacking
-    WHERE opportunity.outcome = 'open' AND (%(all)s OR opportunity.owner_id = ANY(%(sees)s))
-    GROUP BY 1, 2, 3
-"""
 Lacks = dict[tuple[str, str], int]
+TALLIES = """
+    SELECT owner_id, stage, opportunities, amount, met, asked, ahead, warned, amount_ahead, lacks
+    FROM pursuit_tally WHERE %(all)s OR owner_id = ANY(%(sees)s)
+"""
 
 
-def _lacks_by_owner(*, viewer: Viewer) -> dict[int | None, Lacks]:
+@dataclass(slots=True)
+class _Sums:
+    """What the tallies say: work and lacks by owner, work by stage."""
+
+    work: dict[int | None, Work]
+    lacks: dict[int | None, Lacks]
+    stages: dict[str, Work]
+
+
+def _sums(*, viewer: Viewer) -> _Sums:
+    """One SQL statement over one row per owner and stage, whatever the number of opportunities."""
+    sums = _Sums(work={}, lacks={}, stages={})
     with connection.cursor() as cursor:
-        cursor.execute(LACKS, {"all": viewer.sees is None, "sees": list(viewer.sees or ())})
-        found: dict[int | None, Lacks] = {}
-        for owner, stage, criterion, count in cursor.fetchall():
-            found.setdefault(owner, {})[(stage, criterion)] = count
-    return found
+        cursor.execute(TALLIES, {"all": viewer.sees is None, "sees": list(viewer.sees or ())})
+        for owner, stage, *figures, lacks in cursor.fetchall():
+            work = Work(*figures)
+            sums.work[owner] = sums.work.get(owner, Work()).plus(work)
+            sums.stages[stage] = sums.stages.get(stage, Work()).plus(work)
+            own = sums.lacks.setdefault(owner, {})
+            own.update({(stage, criterion): count for criterion, count in json.loads(lacks).items()})
+    return sums
 
 
 def _line(
     report: Member,
     ids: set[int],
-    work: dict[int | None, Work],
-    lacks: dict[int | None, Lacks],
+    sums: _Sums,
     playbook: CompiledPlaybook,
 ) -> TeamLine:
     total = Work()
     for owner in ids:
-        total = total.plus(work.get(owner, Work()))
-    summed = _summed([lacks.get(owner, {}) for owner in ids])
+        total = total.plus(sums.work.get(owner, Work()))
+    summed = _summed([sums.lacks.get(owner, {}) for owner in ids])
     if not summed:
         return TeamLine(report, len(ids) - 1, total, None, None, 0)
     (stage, criterion), count = max(summed.items(), key=lambda item: (item[1], item[0]))
@@ -207,26 +194,18 @@ def _criterion(playbook: CompiledPlaybook, key: str) -> Criterion | None:
     return playbook.criteria[index].part if index is not None else None
 
 
-def _stalls(*, viewer: Viewer, lacks: Iterable[Lacks], playbook: CompiledPlaybook) -> tuple[Stall, ...]:
-    rows = (
-        Opportunity.objects.visible_to(viewer)
-        .open()
-        .values_list("pursuit__supported_stage")
-        .annotate(count=Count("pk"), value=Sum("amount"))
-        .order_by()
-    )
-    counts = {stage: (count, amount or Decimal(0)) for stage, count, amount in rows}
-    summed = _summed(list(lacks))
+def _stalls(*, sums: _Sums, playbook: CompiledPlaybook) -> tuple[Stall, ...]:
+    summed = _summed(list(sums.lacks.values()))
     stalls = []
     for stage in playbook.stages:
         own = {criterion: count for (at, criterion), count in summed.items() if at == stage.key}
         lacking = max(own, key=lambda key: (own[key], key)) if own else None
-        count, amount = counts.get(stage.key, (0, Decimal(0)))
+        work = sums.stages.get(stage.key, Work())
         stalls.append(
             Stall(
                 stage=stage.part,
-                opportunities=count,
-                amount=amount,
+                opportunities=work.opportunities,
+                amount=work.amount,
                 lacking=_criterion(playbook, lacking) if lacking else None,
                 lack=own.get(lacking, 0) if lacking else 0,
             )

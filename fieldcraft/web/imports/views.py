@@ -61,23 +61,10 @@ def mapping(request: MemberRequest, run_id: int) -> HttpResponse:
     run = _run(run_id)
     if run.state != RunState.DRAFT:
         return _to(request, "import-progress" if not run.ended else "import-result", run)
-    plan, preview = from_data(run.plan), queries.preview(run=run, today=request.now.date())
     if request.method == "POST":
-        post = request.POST
-        words = {
-            said.word: post.get(f"stage-{place}", "").replace(present.NOT_KNOWN, "")
-            for place, (said, _) in enumerate(preview.stages)
-            if post.get(f"stage-{place}", said.means or present.NOT_KNOWN) != (said.means or present.NOT_KNOWN)
-        }
-        actions.correct_plan(
-            run=run,
-            fields=[post.get(f"column-{place}", column.field) for place, column in enumerate(plan.columns)],
-            styles=[post.get(f"style-{place}", column.style) for place, column in enumerate(plan.columns)],
-            meanings=words,
-            by=request.actor,
-            now=request.now,
-        )
+        _keep(request, run)
         return _to(request, "import-mapping", run)
+    plan, preview = from_data(run.plan), queries.preview(run=run, today=request.now.date())
     stages = present.stages_of(stages=preview.stages, known=plan.known_stages)
     return render(
         request,
@@ -96,12 +83,34 @@ def mapping(request: MemberRequest, run_id: int) -> HttpResponse:
     )
 
 
+def _keep(request: MemberRequest, run: ImportRun) -> None:
+    """Take over what was chosen for columns, stage words and styles; unchanged choices change nothing."""
+    plan, preview = from_data(run.plan), queries.preview(run=run, today=request.now.date())
+    post = request.POST
+    words = {
+        said.word: post.get(f"stage-{place}", "").replace(present.NOT_KNOWN, "")
+        for place, (said, _) in enumerate(preview.stages)
+        if post.get(f"stage-{place}", said.means or present.NOT_KNOWN) != (said.means or present.NOT_KNOWN)
+    }
+    actions.correct_plan(
+        run=run,
+        fields=[post.get(f"column-{place}", column.field) for place, column in enumerate(plan.columns)],
+        styles=[post.get(f"style-{place}", column.style) for place, column in enumerate(plan.columns)],
+        meanings=words,
+        by=request.actor,
+        now=request.now,
+    )
+
+
 @require_POST
 @administrators_only
 def start(request: MemberRequest, run_id: int) -> HttpResponse:
-    """Hand the file to the worker."""
+    """Keep the choices of the page, where it sends some, and hand the file to the worker."""
     run = _run(run_id)
     try:
+        if "column-0" in request.POST and run.state == RunState.DRAFT:
+            _keep(request, run)
+            run = _run(run_id)
         actions.start(run=run, organisation=request.organisation.slug, by=request.actor, now=request.now)
     except CrmError as error:
         messages.error(request, str(error))

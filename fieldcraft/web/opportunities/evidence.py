@@ -13,6 +13,7 @@ from fieldcraft.pursuit import actions
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Evidence, Pursuit
 from fieldcraft.pursuit.queries.page import evidence_of, file_of, pursuit_of
+from fieldcraft.pursuit.uploads import check_size
 from fieldcraft.web.opportunities.present.criteria import Open, Typed
 from fieldcraft.web.opportunities.whole import whole_page
 from fieldcraft.web.request import MemberRequest
@@ -114,7 +115,7 @@ def _upload(sent: UploadedFile[bytes] | None) -> actions.Upload | None:
         return None
     name = sent.name or "file"
     # Before reading: a file of a gigabyte must not fill the memory to be refused.
-    actions.check_size(name=name, size=sent.size or 0)
+    check_size(name=name, size=sent.size or 0)
     return actions.Upload(name=name, media_type=sent.content_type or "", content=sent.read())
 
 

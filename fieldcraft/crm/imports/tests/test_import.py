@@ -92,7 +92,7 @@ def test_the_amount_at_the_close_is_never_the_amount_of_an_open_one() -> None:
     assert one("P2").amount is None
     assert one("P3").amount is None
     assert any("close_value is known only after the close" in note for note in report.notes)
-    assert any("2 open opportunities have no amount" in note for note in report.notes)
+    assert any("2 open opportunities without amount" in note for note in report.notes)
 
 
 def test_spellings_of_one_product_become_one_name_and_are_told() -> None:
@@ -105,7 +105,7 @@ def test_a_row_without_account_or_name_comes_in_and_is_counted() -> None:
     report = bring(SHEET)
     assert (one("P3").account, one("P3").name) == (None, "GTX Pro")
     assert one("P1").name == "GTX Plus Basic for Cancity"
-    assert any(note.startswith("1 rows have no account") for note in report.notes)
+    assert any(note.startswith("1 row without account") for note in report.notes)
 
 
 def test_odoo_amounts_and_days_are_read_in_the_european_way() -> None:
@@ -148,7 +148,7 @@ def test_a_faulty_row_stays_out_with_row_column_value_reason_and_mend_and_the_re
     ]
     assert all(fault.reason and fault.mend for fault in report.faults)
     assert ImportFault.objects.count() == 11
-    assert any("1 open opportunities have a close date in the past" in note for note in report.notes)
+    assert any("1 open opportunity with a close date in the past" in note for note in report.notes)
 
 
 def test_a_file_without_stage_or_outcome_is_refused_with_what_to_do() -> None:

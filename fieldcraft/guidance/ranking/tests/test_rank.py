@@ -128,7 +128,7 @@ def test_what_is_claimed_asks_for_confirmation_instead_of_the_work_again() -> No
     file = Evidence("1", "criteria-in-writing", "file", "supports", "jana", "jana", DAY)
     found = steps(file)
     step = _step(found, "confirm/criteria-in-writing")
-    assert step.title == "Ask a colleague to confirm: the buyer writes down, or edits, the criteria they decide by"
+    assert step.title == "Ask your manager to confirm: the buyer writes down, or edits, the criteria they decide by"
     assert (step.kind, step.minutes, step.confirms, step.play) == ("verify", 3, "not_owner", None)
     assert all(other.play != "write-criteria-together" for other in found)
     assert any(other.play == "write-criteria-together" for other in steps())

@@ -104,7 +104,7 @@ def opportunity_view(
             for line in page.track
         ],
         steps=_steps(steps, page, member, currency, base, on),
-        more_steps=max(0, len(steps) - MOST_STEPS),
+        more_steps=max(0, len(_for_reader(steps, is_owner=page.is_owner)) - MOST_STEPS),
         now_title=_now_title(page, current),
         now=stages[current],
         others=stages[:current] + stages[current + 1 :],
@@ -121,11 +121,19 @@ def opportunity_view(
     )
 
 
+def _for_reader(steps: Sequence[NextStep], *, is_owner: bool) -> list[NextStep]:
+    """The owner reads his own steps; whoever leads him his side of it first, and not what asks him himself."""
+    if is_owner:
+        return [row for row in steps if row.actor != "manager"]
+    lead = [row for row in steps if row.actor == "manager"]
+    return lead + [row for row in steps if row.actor != "manager" and not row.key.startswith("confirm:")]
+
+
 def _steps(
     steps: Sequence[NextStep], page: OpportunityPage, member: Member, currency: str, base: str, on: date
 ) -> list[Step]:
     shapes = []
-    for row in steps[:MOST_STEPS]:
+    for row in _for_reader(steps, is_owner=page.is_owner)[:MOST_STEPS]:
         row.opportunity = page.opportunity
         play = page.playbook.play_by_key.get(row.play)
         shape = step_shape(row=row, base=base, currency=currency, member_id=member.pk, on=on, place="opportunity")

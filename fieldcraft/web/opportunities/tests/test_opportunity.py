@@ -12,8 +12,9 @@ from fieldcraft.crm.models import Opportunity, Outcome
 from fieldcraft.guidance.models import NextStep
 from fieldcraft.guidance.refreshing import refresh
 from fieldcraft.people.models import Member
-from fieldcraft.pursuit.actions import LARGEST_FILE, LONGEST_NOTE
+from fieldcraft.pursuit.actions import LONGEST_NOTE
 from fieldcraft.pursuit.models import Evidence
+from fieldcraft.pursuit.uploads import LARGEST_FILE
 from fieldcraft.trail.models import Entry
 from tests.support.organisation import (
     NOW,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.methodology.queries import in_use
 from fieldcraft.pursuit.assessing import assess_many
+from fieldcraft.pursuit.tallies import count_again
 from fieldcraft.web.playbook import present
 from fieldcraft.web.playbook.markdown import rendered
 from tests.support.organisation import NOW, TODAY, Cast, browser_of
@@ -94,6 +95,7 @@ def _opportunities(cast: Cast, *, numbers: Iterable[int]) -> list[Opportunity]:
         for number in numbers
     ]
     list(assess_many(opportunity_ids=[one.pk for one in made], now=timezone.now()))
+    count_again(owner_ids=None)
     return made
 
 
@@ -111,6 +113,7 @@ def test_where_work_is_held_up_is_for_those_who_look_after_the_method(
 
 def test_fewer_than_five_are_not_shown(cast: Cast, stalled: list[Opportunity]) -> None:
     stalled[0].delete()
+    count_again(owner_ids=None)
     assert HELD_UP not in page(browser_of(member=cast.erin))
 
 
