@@ -22,7 +22,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
         places.insert(1, ("Team", "team"))
     places.append(("Playbook", "playbook"))
     if member.administers:
-        places += [("People", "people"), ("Imports", "imports")]
+        looked_after = [("People", "people"), ("Imports", "imports")]
+        places = [*looked_after, *places] if member.role == Role.ADMINISTRATOR else [*places, *looked_after]
     if member.role == Role.ENABLEMENT:
         places.insert(0, places.pop(places.index(("Playbook", "playbook"))))
     return {

@@ -14,6 +14,7 @@ from fieldcraft.crm.imports.queries import Preview, left_over
 from fieldcraft.crm.imports.report import Report
 from fieldcraft.crm.imports.values import DATE_STYLES, MONEY_STYLES
 from fieldcraft.web.styleguide.shapes import Figure, FlowPart, MappedColumn, Option, Progress, Upload
+from fieldcraft.web.words import plural
 
 STEPS = ("File", "Columns and stages", "Import")
 NOT_KNOWN = "?"
@@ -84,7 +85,7 @@ def stages_of(*, stages: Sequence[tuple[StageMeaning, int]], known: Sequence[Kno
     return [
         MappedColumn(
             header=said.word,
-            samples=(f"{times:,} rows",),
+            samples=(plural(count=times, one="row"),),
             name=f"stage-{place}",
             options=[
                 Option(NOT_KNOWN, "Not known", not said.means),
