@@ -17,6 +17,7 @@ COMMANDS = {
     "serve": ("fieldcraft.cli.serve:serve", "Run Fieldcraft for your own organisation."),
     "import": ("fieldcraft.cli.imports:import_", "Bring your own data in."),
     "evaluate": ("fieldcraft.cli.evaluate:evaluate", "Say what to do next on every open opportunity."),
+    "organisation": ("fieldcraft.cli.organisation:organisation", "Show or set currency and commission."),
     "playbook": ("fieldcraft.cli.playbook:playbook", "Check a playbook folder."),
     "status": ("fieldcraft.cli.lifecycle:status", "Say what runs and where it keeps its data."),
     "stop": ("fieldcraft.cli.lifecycle:stop", "Stop Fieldcraft and its database."),

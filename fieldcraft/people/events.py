@@ -5,6 +5,11 @@ from fieldcraft.trail.verbs import register
 ORGANISATION_CREATED = register(
     name="organisation.created", sentence="created the organisation {subject}", help="An organisation was set up."
 )
+ORGANISATION_CHANGED = register(
+    name="organisation.changed",
+    sentence="changed what {subject} reckons with",
+    help="The organisation's currency or commission rate changed.",
+)
 MEMBER_ADDED = register(name="member.added", sentence="added {subject}", help="A person joined the organisation.")
 MEMBER_CHANGED = register(
     name="member.changed", sentence="changed {subject}", help="Role, team, name or rights of a person changed."

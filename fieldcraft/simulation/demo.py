@@ -14,6 +14,7 @@ from fieldcraft.lib.schema import within
 from fieldcraft.methodology.actions import found_organisation
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.queries import compiled, version_in_use
+from fieldcraft.people.actions import change_organisation
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.simulation.draw import names
@@ -98,9 +99,10 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
     organisation = found_organisation(
         slug=SLUG, name=names.COMPANY, by=OPERATOR, now=first_day, simulated=True, currency="EUR"
     )
-    organisation.commission_rate = COMMISSION
-    Organisation.objects.filter(pk=organisation.pk).update(commission_rate=COMMISSION)
     with within(organisation):
+        change_organisation(
+            organisation=organisation, currency="EUR", commission_rate=COMMISSION, by=OPERATOR, now=first_day
+        )
         version = version_in_use()
         tell("Drawing a year of work", 0.3)
         world = draw_world(seed=SEED, now=now, playbook=compiled(version=version).playbook)

@@ -8,7 +8,11 @@ from fieldcraft.people.actions.access import (
     invite_member,
     revoke_token,
 )
-from fieldcraft.people.actions.founding import create_first_administrator, create_organisation
+from fieldcraft.people.actions.founding import (
+    change_organisation,
+    create_first_administrator,
+    create_organisation,
+)
 from fieldcraft.people.actions.members import add_member, change_member, move_member
 from fieldcraft.people.actions.teams import add_team, rename_team
 
@@ -18,6 +22,7 @@ __all__ = [
     "add_member",
     "add_team",
     "change_member",
+    "change_organisation",
     "change_password",
     "create_first_administrator",
     "create_organisation",

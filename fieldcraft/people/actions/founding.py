@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -43,6 +44,32 @@ def create_organisation(
     with within(organisation), write(by=by, verb=events.ORGANISATION_CREATED, now=now) as change:
         change.about(kind="organisation", id=slug, label=name)
         change.field("name", None, name)
+    return organisation
+
+
+def change_organisation(
+    *, organisation: Organisation, currency: str, commission_rate: Decimal, by: Actor, now: datetime
+) -> Organisation:
+    """Set the currency (three letters) and the commission rate, 0 to 1; inside the organisation's schema.
+
+    The same again changes nothing. Raises PeopleError for a currency or a rate that cannot be.
+    """
+    code = currency.strip().upper()
+    if len(code) != 3 or not (code.isascii() and code.isalpha()):
+        raise PeopleError(f"{currency!r} is no currency. Give its three letters, such as EUR.")
+    with write(by=by, verb=events.ORGANISATION_CHANGED, now=now) as change:
+        change.about(kind="organisation", id=organisation.slug, label=organisation.name)
+        change.field("currency", organisation.currency, code)
+        change.field("commission rate", organisation.commission_rate, commission_rate.normalize())
+        if (organisation.currency, organisation.commission_rate) == (code, commission_rate):
+            change.nothing()
+            return organisation
+        organisation.currency, organisation.commission_rate = code, commission_rate
+        try:
+            organisation.clean_fields()
+        except ValidationError as error:
+            raise PeopleError(f"That cannot be: {' '.join(error.messages)}") from error
+        organisation.save(update_fields=["currency", "commission_rate"])  # type: ignore[no-untyped-call]
     return organisation
 
 
