@@ -99,9 +99,8 @@ def refresh_after_import(*, place: Place, opportunity_ids: Sequence[int]) -> Non
     """Assess what came in, so that its next steps are there when the command ends."""
     from fieldcraft.guidance.refreshing import refresh  # noqa: PLC0415
 
-    if opportunity_ids:
-        bar = _Bar(label="Assessing")
-        refresh(by=place.actor, now=place.now, opportunity_ids=opportunity_ids, progress=bar.show)
+    bar = _Bar(label="Assessing")
+    refresh(by=place.actor, now=place.now, opportunity_ids=opportunity_ids, progress=bar.show)
 
 
 class _Bar:

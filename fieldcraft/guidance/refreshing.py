@@ -75,6 +75,8 @@ def refresh(
 ) -> Refreshed:
     """Assess open opportunities (all when no ids are given) and rewrite their steps, a transaction per chunk.
 
+    Those that were never assessed are always among them: a run that was killed before this one left them behind.
+
     Safe to repeat and to break off: each chunk is whole. `progress` hears (done, all).
     """
     ids = _open_ids(opportunity_ids)
@@ -168,7 +170,7 @@ def candidate_of(*, item: Assessed, promises: Sequence[pure.Promise]) -> pure.Ca
 def _open_ids(opportunity_ids: Sequence[int] | None) -> list[int]:
     found = Opportunity.objects.open().order_by("pk")
     if opportunity_ids is not None:
-        found = found.filter(pk__in=opportunity_ids)
+        found = found.filter(Q(pk__in=opportunity_ids) | Q(pursuit__isnull=True))
     return list(found.values_list("pk", flat=True))
 
 

@@ -16,7 +16,7 @@ def version_in_use() -> PlaybookVersion:
     """The version new pursuits follow, without its content. Raises MethodologyError where none is installed."""
     found = PlaybookVersion.objects.filter(in_use=True).defer("content").first()
     if found is None:
-        raise MethodologyError("No playbook is installed. Run `fieldcraft migrate`, which installs complex-sale.")
+        raise MethodologyError("This organisation has no playbook, so nothing can be assessed. Install one first.")
     return found
 
 

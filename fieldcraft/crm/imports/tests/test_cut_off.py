@@ -2,14 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
-
 import psycopg
 import pytest
 from django.db import connection
@@ -19,67 +11,16 @@ from fieldcraft.crm.imports import actions, driving, jobs
 from fieldcraft.crm.imports.loading import Loader
 from fieldcraft.crm.imports.models import ImportPart, ImportRun, RunState
 from fieldcraft.crm.imports.tests.support import STAGES, bring
-from fieldcraft.crm.models import Opportunity, StageEntry
-from fieldcraft.lib.schema import leave, within
-from fieldcraft.people.actions import create_organisation
+from fieldcraft.crm.models import Opportunity
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.trail.models import Entry
-from tests.support.organisation import NOW, OPERATOR, Cast, actor
+from tests.support.organisation import NOW, Cast, actor
 
 ROWS = 12_000
-COMMAND = """
-import sys, time
-import django; django.setup()
-from fieldcraft.crm.imports import driving
-driving.CHUNK_ROWS = 1000
-from fieldcraft.cli.imports import import_
-import_(["opportunities", sys.argv[1], "--organisation", "killed"])
-"""
 
 
 def rows(count: int) -> str:
     return "id,name,stage\n" + "".join(f"K{number},Deal {number},Discover\n" for number in range(count))
-
-
-@pytest.fixture
-def killed(transactional_db: None) -> Iterator[Organisation]:
-    """An organisation of its own, in real transactions, dropped at the end."""
-    leave()
-    made = create_organisation(slug="killed", name="Killed", by=OPERATOR, now=NOW)
-    yield made
-    leave()
-    made.delete(force_drop=True)  # type: ignore[no-untyped-call]
-
-
-def command(path: Path) -> subprocess.Popen[bytes]:
-    at = connection.settings_dict
-    url = f"postgresql://{at['USER']}:{at['PASSWORD']}@/{at['NAME']}?host={at['HOST']}"
-    if at["PORT"]:
-        url += f"&port={at['PORT']}"
-    environment = {**os.environ, "DATABASE_URL": url, "FIELDCRAFT_MODE": "test"}
-    return subprocess.Popen([sys.executable, "-c", COMMAND, str(path)], env=environment, stderr=subprocess.DEVNULL)
-
-
-def test_a_command_killed_in_the_middle_is_started_again_without_a_double(killed: Organisation, tmp_path: Path) -> None:
-    path = tmp_path / "deals.csv"
-    path.write_text(rows(ROWS))
-    process = command(path)
-    until = time.monotonic() + 60
-    with within(killed):
-        while Opportunity.objects.count() < 2000 and time.monotonic() < until:
-            time.sleep(0.01)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        half = Opportunity.objects.count()
-        assert 2000 <= half < ROWS
-        assert half % 1000 == 0
-    assert command(path).wait(timeout=120) == 0
-    with within(killed):
-        assert Opportunity.objects.count() == ROWS
-        assert StageEntry.objects.count() == ROWS
-        assert Entry.objects.filter(verb="opportunity.imported").count() == ROWS
-        states = list(ImportRun.objects.order_by("id").values_list("state", flat=True))
-        assert states == [RunState.FAILED, RunState.FINISHED]
 
 
 class Killed(BaseException):
