@@ -182,7 +182,7 @@ def verifies(visit: Visit, key: str, words: str) -> None:
     shown = visit.page.locator(f"#criterion-{key}")
     expect(shown).to_have_attribute("data-state", "met")
     told = visit.page.locator(".rest section > .timeline > .timeline__entry")
-    expect(told.filter(has_text=f"Verified “{words.rstrip('.')}”").first).to_be_visible()
+    expect(told.filter(has_text=f"Verified “{words.rstrip('.')}").first).to_be_visible()
     expect(told.filter(has_text=NOTE).first).to_be_visible()
 
 
