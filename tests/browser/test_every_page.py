@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import sys
 from collections import defaultdict
@@ -29,7 +30,7 @@ TODAY = f"{BASE}today/"
 MANY = f"{BASE}opportunities/"
 PARTS = ("today", "team", "opportunities", "playbook", "people", "imports", "me")
 BOARD = f"{MANY}?as=board"
-MOST_REQUESTS, MOST_BYTES, MOST_SCRIPT, MOST_STYLE = 12, 150_000, 60_000, 30_000
+MOST_REQUESTS, MOST_BYTES, MOST_SCRIPT, MOST_STYLE, MOST_PAGE = 12, 150_000, 60_000, 30_000, 10_000
 #: What a theme can break is colour; everything else is checked once, in the light one.
 COLOUR = ("color-contrast", "link-in-text-block")
 RUN = """async rules => (await axe.run(document, {
@@ -255,6 +256,10 @@ def test_today_and_opportunity_weigh_little_on_a_first_visit(walk: Walk, capsys:
         with capsys.disabled():
             # A worker of a parallel run has no other way to the screen.
             sys.stderr.write(f"\n{name}: {weight.requests} requests, {weight.total / 1000:.1f} kB ({kinds})\n")
+            sent = walk.page.context.request.get(walk.demo.address + path).body()
+            page_alone = len(gzip.compress(sent, 6))
+            sys.stderr.write(f"{name}: the page alone {len(sent) / 1000:.1f} kB, {page_alone / 1000:.1f} kB as gzip\n")
+        assert page_alone <= MOST_PAGE
         assert 3 < weight.requests <= MOST_REQUESTS
         assert weight.total <= MOST_BYTES
         assert 0 < weight.by_kind["Script"] <= MOST_SCRIPT

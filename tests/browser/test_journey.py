@@ -11,12 +11,15 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from fieldcraft.lib import locks, postgres
+from fieldcraft.pursuit.evaluation.words import KIND_WORDS
+from fieldcraft.web.opportunities.present.criteria import VERIFIERS
 from tests.browser.support import Demo, Ear, enter, hrefs, open_context
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 NOTE = "Their head of operations said it to me on the phone this morning."
 #: A criterion that a note shows and that the owner alone cannot complete.
-NEEDS_ANOTHER = re.compile(r"Shown by .*a note.*(somebody other than the owner|the owner’s manager) verifies it")
+ANOTHER = "|".join(re.escape(VERIFIERS[who]) for who in ("not_owner", "manager"))
+NEEDS_ANOTHER = re.compile(rf"Shown by .*{re.escape(KIND_WORDS['statement'])}.*({ANOTHER})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,10 @@ def gives_evidence(visit: Visit) -> tuple[str, str, str]:
     key = (criterion.get_attribute("id") or "").removeprefix("criterion-")
     words = criterion.locator("h3").inner_text().strip()
     criterion.locator("summary", has_text="Add evidence").click()
-    criterion.get_by_label("What happened, who said it, when").fill(NOTE)
+    form = criterion.locator("details[open] form")
+    form.locator("textarea[name=note]").fill(NOTE)
     works_for_a_moment(visit.page)
-    criterion.get_by_role("button", name="Confirm", exact=True).click()
+    form.locator("button.button--primary").click()
     expect(visit.toast("Evidence added.")).to_be_visible()
     shown = visit.criterion(key)
     expect(shown).to_have_attribute("data-state", "claimed")
@@ -178,7 +182,7 @@ def verifies(visit: Visit, key: str, words: str) -> None:
     shown = visit.page.locator(f"#criterion-{key}")
     expect(shown).to_have_attribute("data-state", "met")
     told = visit.page.locator(".rest section > .timeline > .timeline__entry")
-    expect(told.filter(has_text=f"Verified “{words.rstrip('.')}”").first).to_be_visible()
+    expect(told.filter(has_text=f"Verified “{words.rstrip('.')}").first).to_be_visible()
     expect(told.filter(has_text=NOTE).first).to_be_visible()
 
 

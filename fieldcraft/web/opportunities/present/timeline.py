@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 
@@ -23,6 +25,7 @@ ICONS: Mapping[str, str] = {
 VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file"}
 #: These say all in their sentence.
 PLAIN = ("step",)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def timeline_days(
@@ -80,7 +83,7 @@ def _changes(entry: Entry, playbook: CompiledPlaybook, subject: str) -> str:
     for name, change in entry.changes.items():
         if not (isinstance(change, list) and len(change) == 2):
             continue
-        before, after = (_title(value, playbook) for value in change)
+        before, after = (_said(value, playbook, entry.at.date()) for value in change)
         if name == "supported stage" and subject == "evidence":
             told.append(f"The evidence now supports {after}")
         elif before and after:
@@ -89,6 +92,12 @@ def _changes(entry: Entry, playbook: CompiledPlaybook, subject: str) -> str:
     return joint + "; ".join(told) if told else ""
 
 
-def _title(value: object, playbook: CompiledPlaybook) -> str:
-    stage = playbook.stage_by_key.get(value) if isinstance(value, str) else None
-    return stage.part.title if stage else str(value or "")
+def _said(value: object, playbook: CompiledPlaybook, on: date) -> str:
+    """A stage by its title, a day as days are said on `on`, anything else as it is."""
+    if not isinstance(value, str):
+        return str(value or "")
+    if stage := playbook.stage_by_key.get(value):
+        return stage.part.title
+    with suppress(ValueError):
+        return words.day(value=date.fromisoformat(value), on=on) if DAY.fullmatch(value) else value
+    return value
