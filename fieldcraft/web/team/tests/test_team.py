@@ -101,7 +101,7 @@ def test_it_says_what_most_lack_where_the_evidence_ends(cast: Cast) -> None:
     for number in range(5):
         opportunity_for(owner=cast.jana, name=f"Deal {number}")
     html = html_for(cast.marek)
-    assert "Discover · 5 of them: " in html
+    assert "<dt>Discover<small>5 lack: " in html
     assert "Stalls most in" in html
     assert "Discover<small>" in row_of("Jana", html)
 
