@@ -56,6 +56,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Tokens in pages are masked anew each time, and Django pads what it compresses, so that lengths tell nothing.
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "fieldcraft.web.middleware.OrganisationMiddleware",

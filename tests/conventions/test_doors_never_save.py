@@ -33,7 +33,6 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
 ASKING = {"models", "actions", "queries"}
 # module: why it asks tables although it is none of these. Grow it only with a reason as good.
 BESIDE: dict[str, str] = {
-    "fieldcraft/people/visibility.py": "answers whom one sees: the one query that every other is scoped by",
     "fieldcraft/trail/record.py": "the only writer of the trail",
     "fieldcraft/pursuit/assessing.py": "the action that evaluates many at once",
     "fieldcraft/pursuit/facts.py": "the query behind it: collects the facts of a chunk",

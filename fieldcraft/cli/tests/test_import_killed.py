@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from fieldcraft.crm.imports.models import ImportRun, RunState
 from fieldcraft.crm.models import Opportunity, StageEntry
@@ -38,13 +34,17 @@ def rows(count: int) -> str:
 
 
 @pytest.fixture
-def killed(transactional_db: None) -> Iterator[Organisation]:
-    """An organisation of its own, in real transactions, dropped at the end."""
-    leave()
-    made = found_organisation(slug="killed", name="Killed", by=OPERATOR, now=NOW)
-    yield made
-    leave()
-    made.delete(force_drop=True)  # type: ignore[no-untyped-call]
+def killed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Organisation]:
+    """An organisation of its own, in real transactions that the command sees too, dropped at the end.
+
+    Not `transactional_db`: that empties the shared tables afterwards, and with them the organisations of all tests.
+    """
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        leave()
+        made = found_organisation(slug="killed", name="Killed", by=OPERATOR, now=NOW)
+        yield made
+        leave()
+        made.delete(force_drop=True)  # type: ignore[no-untyped-call]
 
 
 def command(path: Path) -> subprocess.Popen[bytes]:

@@ -86,7 +86,7 @@ def _changed(file: str, old: str, new: str) -> tuple[Fault, ...]:
         ("stages/discover.yaml", "typical_days: 21", "typical_days: '21'", "'typical_days' does not fit"),
         ("stages/discover.yaml", "win_chance: 0.12", "win_chance: 1.2", "'win_chance' does not fit"),
         ("stages/discover.yaml", "[Prospecting,", "[Qualify,", "also belongs to stage"),
-        ("stages/commit.yaml", "[buyer_confirmation, file]", "[file, statement]", "may not confirm it"),
+        ("stages/commit.yaml", "[buyer_confirmation, file]\n    verifier: manager", "[file]\n    verifier: buyer", "may not confirm"),
         ("plays/discover.yaml", "    owner: rep\n", "", "Nobody owns this play"),
         ("plays/discover.yaml", "owner: rep", "owner: boss", "not known"),
         ("plays/discover.yaml", "proves: [first-talk-held]", "proves: [first-talk]", "no criterion 'first-talk'"),
