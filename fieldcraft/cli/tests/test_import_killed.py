@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from fieldcraft.crm.imports.models import ImportRun, RunState
 from fieldcraft.crm.models import Opportunity, StageEntry
