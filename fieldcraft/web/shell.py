@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from fieldcraft.people.models import Role
-from fieldcraft.web.styleguide.shapes import Member, NavEntry
+from fieldcraft.web.shapes import Member, NavEntry
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

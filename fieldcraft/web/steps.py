@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from fieldcraft.guidance.models import Answer, NextStep, Response
 from fieldcraft.web import words
-from fieldcraft.web.styleguide.shapes import Action, Step, Undo
+from fieldcraft.web.shapes import Action, Step, Undo
 from fieldcraft.web.templatetags.ui import money
 
 Place = Literal["today", "opportunity"]

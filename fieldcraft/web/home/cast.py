@@ -15,7 +15,7 @@ from fieldcraft.people.directory.queries import login, organisations_of_login, s
 from fieldcraft.people.models import Member, Role
 from fieldcraft.simulation import demo
 from fieldcraft.web.home.places import Place, first_page
-from fieldcraft.web.styleguide.shapes import CastPerson
+from fieldcraft.web.shapes import CastPerson
 
 SESSION_BACKEND = "django.contrib.auth.backends.ModelBackend"
 OPENS = {Role.ENABLEMENT: "Playbook", Role.ADMINISTRATOR: "People"}

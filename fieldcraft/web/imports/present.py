@@ -13,7 +13,7 @@ from fieldcraft.crm.imports.plan import Column, KnownStage, Plan, StageMeaning
 from fieldcraft.crm.imports.queries import Preview, left_over
 from fieldcraft.crm.imports.report import Report
 from fieldcraft.crm.imports.values import DATE_STYLES, MONEY_STYLES
-from fieldcraft.web.styleguide.shapes import Figure, FlowPart, MappedColumn, Option, Progress, Upload
+from fieldcraft.web.shapes import Figure, FlowPart, MappedColumn, Option, Progress, Upload
 from fieldcraft.web.words import plural
 
 STEPS = ("File", "Columns and stages", "Import")

@@ -10,7 +10,7 @@ from datetime import date
 from fieldcraft.people.models import Role
 from fieldcraft.people.queries import Line
 from fieldcraft.people.queries import Person as Placed
-from fieldcraft.web.styleguide.shapes import Figure, Person, Team
+from fieldcraft.web.shapes import Figure, Person, Team
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from fieldcraft.methodology.package.facts import FACTS
 from fieldcraft.methodology.package.schema import WarningRule
 from fieldcraft.pursuit.queries.team import Stall
 from fieldcraft.web.playbook.markdown import rendered
-from fieldcraft.web.styleguide.shapes import Figure, Tab
+from fieldcraft.web.shapes import Figure, Tab
 
 SHOWN_BY = {
     "crm_fact": "a field in the CRM",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from fieldcraft.web.styleguide.shapes import (
+from fieldcraft.web.shapes import (
     Action,
     Criterion,
     Factor,

@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from fieldcraft.web.shapes import BoardColumn, Chip, Choice, Column, OpportunityRow, Option, Pager, Tab
 from fieldcraft.web.styleguide.samples import STAGES
-from fieldcraft.web.styleguide.shapes import BoardColumn, Chip, Choice, Column, OpportunityRow, Option, Pager, Tab
 
 TABLE_COLUMNS = [
     Column(label="Opportunity", href="?sort=name"),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import forms
 
-from fieldcraft.web.styleguide.shapes import (
+from fieldcraft.web.shapes import (
     Action,
     CastPerson,
     Empty,

@@ -11,7 +11,7 @@ from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.queries.lists import Holds
 from fieldcraft.pursuit.queries.team import FEWEST_TO_SHOW, Stall, TeamLine, TeamPage, Work
 from fieldcraft.web import words
-from fieldcraft.web.styleguide.shapes import Empty, Figure, TeamPerson
+from fieldcraft.web.shapes import Empty, Figure, TeamPerson
 from fieldcraft.web.templatetags.ui import money_short, percent
 
 BY_THE_METHOD = (

@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from fieldcraft.web.assets.bundle import stylesheet
-from fieldcraft.web.styleguide.shapes import Action, Criterion, Proof
+from fieldcraft.web.shapes import Action, Criterion, Proof
 
 register = template.Library()
 

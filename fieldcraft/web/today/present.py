@@ -11,8 +11,8 @@ from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.queries.lists import Holds
 from fieldcraft.pursuit.queries.team import FEWEST_TO_SHOW, Work
 from fieldcraft.web import words
+from fieldcraft.web.shapes import Empty, Figure, Step
 from fieldcraft.web.steps import step_shape
-from fieldcraft.web.styleguide.shapes import Empty, Figure, Step
 from fieldcraft.web.templatetags.ui import minutes, money, money_short, percent
 
 WHY_ORDER = (

@@ -19,8 +19,8 @@ from fieldcraft.pursuit.queries.lists import what_is_here
 from fieldcraft.pursuit.queries.page import pursuit_of
 from fieldcraft.pursuit.queries.team import own_work
 from fieldcraft.web.request import MemberRequest
+from fieldcraft.web.shapes import Undo
 from fieldcraft.web.steps import UNDO_SECONDS, Place, undo_shape
-from fieldcraft.web.styleguide.shapes import Undo
 from fieldcraft.web.today.present import today_view
 
 

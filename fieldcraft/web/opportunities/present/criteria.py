@@ -12,7 +12,7 @@ from fieldcraft.pursuit.evaluation.words import KIND_WORDS, need_text, proof_tex
 from fieldcraft.pursuit.models import Evidence
 from fieldcraft.pursuit.queries.page import CriterionLine, OpportunityPage, StageLines
 from fieldcraft.web import words
-from fieldcraft.web.styleguide.shapes import Criterion, Proof
+from fieldcraft.web.shapes import Criterion, Proof
 
 VERIFIERS = {
     "anyone": "",

@@ -19,8 +19,8 @@ from fieldcraft.trail.models import Entry
 from fieldcraft.web import words
 from fieldcraft.web.opportunities.present.criteria import StageView, Typed, stage_view
 from fieldcraft.web.opportunities.present.timeline import timeline_days
+from fieldcraft.web.shapes import Factor, Figure, RiskSeen, Stage, Step, TimelineDay
 from fieldcraft.web.steps import step_shape
-from fieldcraft.web.styleguide.shapes import Factor, Figure, RiskSeen, Stage, Step, TimelineDay
 from fieldcraft.web.templatetags.ui import money
 
 MOST_STEPS = 4

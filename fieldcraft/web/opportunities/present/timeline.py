@@ -13,7 +13,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.trail.models import Entry
 from fieldcraft.trail.verbs import sentence
 from fieldcraft.web import words
-from fieldcraft.web.styleguide.shapes import TimelineDay, TimelineEntry
+from fieldcraft.web.shapes import TimelineDay, TimelineEntry
 
 ICONS: Mapping[str, str] = {
     ActivityKind.CALL: "call",
