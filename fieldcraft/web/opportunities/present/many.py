@@ -13,8 +13,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.queries.lists import PAGE, QUIET_DAYS, Column, Filters, Holds, ListPage, Row, Sort, View
-from fieldcraft.web import words
-from fieldcraft.web.styleguide import shapes
+from fieldcraft.web import shapes, words
 from fieldcraft.web.templatetags.ui import money, money_short
 
 VIEWS: dict[View, str] = {
