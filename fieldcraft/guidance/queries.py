@@ -19,19 +19,25 @@ from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
 
 # Enough to fill seven places after spreading over accounts; more would make Today grow with the book.
-POOL = 120
+POOL = 80
 MOST_COUNTED = 1000
 
-# Overdue promises come first by themselves: nothing else is overdue. The count stops where nobody reads on.
+# Overdue promises come first by themselves: nothing else is overdue. The limit is inside, because the planner cannot
+# know that a member's steps are on his own people's opportunities and would join them all first. The count stops where
+# nobody reads on.
 MINE = """
     SELECT step.id, step.opportunity_id, opportunity.account_id, step.basis, step.kind, step.actor, step.minutes,
         step.worth, step.points, step.priority, step.overdue_days,
         (SELECT count(*) FROM (
             SELECT 1 FROM guidance_nextstep mine WHERE mine.member_id = %(member)s LIMIT %(most)s
         ) counted)
-    FROM guidance_nextstep step JOIN crm_opportunity opportunity ON opportunity.id = step.opportunity_id
-    WHERE step.member_id = %(member)s AND opportunity.owner_id = ANY(%(sees)s)
-    ORDER BY step.overdue_days DESC, step.priority DESC, step.id LIMIT %(pool)s
+    FROM (
+        SELECT * FROM guidance_nextstep WHERE member_id = %(member)s
+        ORDER BY overdue_days DESC, priority DESC, id LIMIT %(pool)s
+    ) step
+    JOIN crm_opportunity opportunity ON opportunity.id = step.opportunity_id
+    WHERE opportunity.owner_id = ANY(%(sees)s)
+    ORDER BY step.overdue_days DESC, step.priority DESC, step.id
 """
 SHOWN = Joined(
     tables={"step": NextStep, "opportunity": Opportunity, "account": Account, "owner": Member},
