@@ -12,6 +12,8 @@ from .types import Step, Today
 PLACES: Final = 7
 #: Share of the places that show something lower on the list, to learn whether it helps.
 EXPLORE: Final = 0.1
+#: So many steps of one play a day, before others of the same round of accounts have had their turn.
+SAME_PLAY: Final = 2
 _SAYS_SO = " One place in ten is kept for trying what the numbers do not favour; this is one."
 
 
@@ -19,10 +21,10 @@ def today(*, steps: Iterable[Step], currency: str, seed: str, places: int = PLAC
     """Choose and order the day's steps.
 
     Overdue promises come first, the longest overdue first, whatever their account. Then the steps by priority, one per
-    account before any account gets a second one. A tenth of the places explores: on some days, decided by the `seed`
-    alone (give member and day), the last place goes to a step from further down the list, of an account not shown yet
-    where there is one. Never more than one place, so that a day stays what the numbers say. A step that occurs twice is
-    taken once.
+    account before any account gets a second one, and two of a play before a third. A tenth of the places explores: on
+    some days, decided by the `seed` alone (give member and day), the last place goes to a step from further down the
+    list, of an account not shown yet where there is one. Never more than one place, so that a day stays what the
+    numbers say. A step that occurs twice is taken once.
     """
     pool = sorted({step.key: step for step in steps}.values(), key=_order)
     chosen = [step for step in pool if step.basis == "promise"][:places]
@@ -45,16 +47,20 @@ def _order(step: Step) -> tuple[int, int, float, int, str]:
 
 
 def _spread(steps: Sequence[Step], before: Sequence[Step]) -> list[Step]:
-    """By round (first, second, ... step of an account), within a round by priority."""
+    """By round (first, second, ... step of an account); in a round two of a play before a third, then by priority."""
     seen: dict[str, int] = {}
     for step in before:
         seen[step.account] = seen.get(step.account, 0) + 1
-    rounds: list[tuple[int, int, Step]] = []
+    played: dict[tuple[int, str], int] = {}
+    rounds: list[tuple[int, int, int, Step]] = []
     for number, step in enumerate(steps):
         turn = seen.get(step.account, 0)
         seen[step.account] = turn + 1
-        rounds.append((turn, number, step))
-    return [step for _, _, step in sorted(rounds, key=lambda row: row[:2])]
+        same = played.get((turn, step.play), 0) if step.play else 0
+        if step.play:
+            played[turn, step.play] = same + 1
+        rounds.append((turn, same // SAME_PLAY, number, step))
+    return [step for *_, step in sorted(rounds, key=lambda row: row[:3])]
 
 
 def _explored(steps: Sequence[Step], places: int, seed: str) -> list[Step]:

@@ -111,3 +111,10 @@ def test_the_same_seed_explores_the_same() -> None:
 
 def test_nothing_to_do_is_an_empty_day() -> None:
     assert _today([]) == Today((), 0, 0, 0, "EUR")
+
+
+def test_two_of_a_play_come_before_a_third() -> None:
+    same = [replace(_made(number, number, 100.0 - number, 10, 0), play="join-talk") for number in range(6)]
+    other = [replace(_made(number, number, 10.0, 10, 0), play=f"play-{number}") for number in range(10, 14)]
+    shown = today(steps=same + other, currency="EUR", seed="any day", places=6).steps
+    assert [step.play for step in shown if not step.explores].count("join-talk") == 2
