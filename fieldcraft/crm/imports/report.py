@@ -164,7 +164,10 @@ def _unknown_stages(run: ImportRun) -> str:
     unknown = [word for word, said in run.findings.get("stages", {}).items() if said[1] == "unknown"]
     if not unknown:
         return ""
-    return f"Nobody has said what these stage words mean: {_list(sorted(unknown))}. Choose a stage for each."
+    return (
+        f"Nobody has said what these stage words mean: {_list(sorted(unknown))}. Import the file again in the browser "
+        "and choose a stage for each on the page of columns."
+    )
 
 
 def _owner_note(*, run: ImportRun, plan: Plan) -> str:
