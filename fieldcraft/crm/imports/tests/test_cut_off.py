@@ -90,7 +90,8 @@ def test_a_second_import_of_the_organisation_waits_and_is_then_refused_in_words(
 ) -> None:
     monkeypatch.setattr(driving, "LOCK_SECONDS", 0.5)
     at = connection.settings_dict
-    with psycopg.connect(dbname=at["NAME"], user=at["USER"], host=at["HOST"], autocommit=True) as other:
+    place = {"dbname": at["NAME"], "user": at["USER"], "password": at["PASSWORD"], "host": at["HOST"]}
+    with psycopg.connect(**place, port=at["PORT"] or None, autocommit=True) as other:
         other.execute(
             "SELECT pg_advisory_lock(hashtext('fieldcraft import'), hashtext(%s))", [organisation.schema_name]
         )
