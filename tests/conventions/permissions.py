@@ -138,6 +138,7 @@ INSIDE: tuple[Row, ...] = (
     page("playbook-knowledge", "playbook/knowledge/"),
     page("playbook-knowledge-item", "playbook/knowledge/{item}/"),
     page("playbook-first-year", "playbook/first-year/"),
+    page("right-size", "playbook/right-size/", ("erin", "ada")),
     page("today", "today/"),
     post("step-completion", ONE + "steps/{step}/completion/", LINE),
     post("step-snooze", ONE + "steps/{step}/snooze/", LINE),
