@@ -76,7 +76,7 @@ def tell(
         lost_reason=rng.choice(names.LOST) if plan.outcome == "lost" else "",
         next_step=_next_step(rng, plan, activities),
         lead_source=rng.choice(names.LEAD_SOURCES),
-        type=rng.choice(("New business", "New business", "Expansion", "Renewal")),
+        type=rng.choice(("New business", "New business", "New site", "Tender")),
         extra=_fields(held, buyers),
         parts=_parts(held, buyers, stays[0].entered_on),
         activities=tuple(activities),

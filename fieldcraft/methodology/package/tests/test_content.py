@@ -10,13 +10,15 @@ import pytest
 from fieldcraft.methodology.package.check import check_files
 from fieldcraft.methodology.package.facts import FACTS
 from fieldcraft.methodology.package.loader import load_files
+from fieldcraft.methodology.package.processes import narrowed
 from fieldcraft.methodology.package.reading import grade
 from fieldcraft.methodology.package.schema import Part
 
 from .shipped import shipped_files
 
 PLAYBOOK = load_files(files=shipped_files())
-_NOT_TEXT = {"key", "was", "check", "trigger", "when", "licence", "language", "version", "attribution", "crm_names"}
+_NOT_TEXT = {"key", "was", "check", "trigger", "when", "licence", "language", "version", "attribution", "crm_names",
+             "crm_types", "compatible_with"}  # fmt: skip
 
 
 def _texts(value: object, name: str = "") -> Iterator[tuple[str, str]]:
@@ -36,13 +38,17 @@ def test_it_is_clean() -> None:
 
 
 def test_it_has_what_a_playbook_needs() -> None:
-    assert [stage.title for stage in PLAYBOOK.stages] == ["Discover", "Qualify", "Shape", "Propose", "Prove", "Commit"]
+    new_business = narrowed(playbook=PLAYBOOK, process=PLAYBOOK.processes[0].key)
+    assert [stage.title for stage in new_business.stages] == [
+        "Discover", "Qualify", "Shape", "Propose", "Prove", "Commit",
+    ]  # fmt: skip
+    assert {process.segment for process in PLAYBOOK.processes} == {"new_business", "expansion", "renewal"}
     assert all(3 <= len(stage.exit_criteria) <= 5 for stage in PLAYBOOK.stages)
     assert len(PLAYBOOK.criteria) >= 20
     assert len(PLAYBOOK.plays) >= 25
     assert len(PLAYBOOK.warnings) >= 8
     assert len(PLAYBOOK.behaviours) >= 5
-    assert [len(factors.factors) for factors in PLAYBOOK.qualification] == [8]
+    assert [len(factors.factors) for factors in new_business.qualification] == [8]
     assert {play.owner for play in PLAYBOOK.plays} == {"rep", "manager", "customer", "partner"}
 
 
@@ -53,8 +59,9 @@ def test_half_of_the_criteria_can_be_proved_by_the_crm_alone_and_every_one_by_ha
 
 
 def test_win_chances_rise_from_stage_to_stage() -> None:
-    chances = [stage.win_chance for stage in PLAYBOOK.stages]
-    assert chances == sorted(set(chances))
+    for process in PLAYBOOK.processes:
+        chances = [stage.win_chance for stage in narrowed(playbook=PLAYBOOK, process=process.key).stages]
+        assert chances == sorted(set(chances)), process.key
 
 
 def test_every_criterion_has_a_play_of_its_own_stage_for_the_rep() -> None:

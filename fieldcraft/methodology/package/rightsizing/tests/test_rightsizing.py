@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fieldcraft.methodology.package.compiled import compile_playbook
 from fieldcraft.methodology.package.loader import load_files
+from fieldcraft.methodology.package.processes import narrowed
 from fieldcraft.methodology.package.rightsizing import (
     QUESTIONS,
     Answers,
@@ -25,7 +26,7 @@ from fieldcraft.methodology.package.rightsizing.stages import mapped
 from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.methodology.package.tests.shipped import shipped_files
 
-BASE = load_files(files=shipped_files())
+BASE = narrowed(playbook=load_files(files=shipped_files()), process="new-business").model_copy(update={"processes": ()})
 MIDDLE = {
     "process": "informal", "moves": "talk", "stall": "offer", "people": "several", "cycle": "months", "money": "half",
     "cost": "few", "steps": "few", "criteria": "half", "reviews": "amount", "time": "60",
