@@ -154,9 +154,12 @@ def stage_meanings() -> dict[tuple[str, str], str]:
 def claimed_stage(
     *, playbook: CompiledPlaybook, meanings: Mapping[tuple[str, str], str], source: str, stage: str
 ) -> str | None:
-    """The playbook's stage that a CRM's word claims: what the organisation settled, else the playbook's own list."""
+    """The playbook's stage that a CRM's word claims: what the organisation settled, else the playbook's own list.
+
+    What is settled for one process may name a stage that another does not have: its own list decides there.
+    """
     settled = meanings.get((source, stage))
-    return settled or playbook.stage_for_crm_name(name=stage)
+    return settled if settled in playbook.stage_by_key else playbook.stage_for_crm_name(name=stage)
 
 
 def _position(playbook: CompiledPlaybook, key: str | None) -> int | None:

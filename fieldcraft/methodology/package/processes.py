@@ -33,6 +33,7 @@ def narrowed(*, playbook: Playbook, process: str) -> Playbook:
         if (play.stage is None or play.stage in found.stages)
         and (not play.proves or not criteria.isdisjoint(play.proves))
     )
+    known = {play.key for play in plays}
     sets = (
         one.model_copy(update={"factors": tuple(filter(None, (_factor(factor, criteria) for factor in one.factors)))})
         for one in playbook.qualification
@@ -41,9 +42,17 @@ def narrowed(*, playbook: Playbook, process: str) -> Playbook:
         update={
             "plays": plays,
             "qualification": tuple(one for one in sets if one.factors),
+            "warnings": tuple(
+                one.model_copy(update={"plays": tuple(key for key in one.plays if key in known)})
+                for one in playbook.warnings
+            ),
             "behaviours": tuple(
                 one if one.stage in found.stages else one.model_copy(update={"stage": None})
                 for one in playbook.behaviours
+            ),
+            "knowledge": tuple(
+                one if one.stage in found.stages else one.model_copy(update={"stage": None})
+                for one in playbook.knowledge
             ),
         }
     )

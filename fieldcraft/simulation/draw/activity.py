@@ -8,7 +8,8 @@ from random import Random
 
 from .pace import between, later_workday, spread, workday
 from .plan import Plan
-from .proofs import LIGHT, OTHER_VOICE, PLANNED, PROMISES, REPLY, TOUCH, Moment
+from .proof import Moment
+from .proofs import LIGHT, OTHER_VOICE, PLANNED, PROMISES, REPLY, TOUCH
 from .world import DrawnActivity, DrawnContact, DrawnStay, Habit
 
 CHAMPION_SILENT_DAYS = 45

@@ -114,7 +114,7 @@ def _held(rng: Random, plan: Plan, guide: Guide, buyers: Buyers) -> list[GuideCr
 
 
 def _somebody_there(criterion: GuideCriterion, buyers: Buyers) -> bool:
-    return all(part in buyers.by_part for part in PROOFS.get(criterion.key, PLAIN).names)
+    return all(part in buyers.by_part for part in PROOFS.get(criterion.key, PLAIN).speaks_of)
 
 
 def _days(rng: Random, plan: Plan, stays: tuple[DrawnStay, ...], held: list[GuideCriterion]) -> dict[str, date]:

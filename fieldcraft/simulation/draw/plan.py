@@ -82,10 +82,9 @@ def plans_of(rng: Random, rep: DrawnMember, *, today: date, since: date) -> list
 
 
 def scaled(plan: Plan, *, stages: int) -> Plan:
-    """The plan for a process with fewer stages: as far along it as before."""
-    if stages == LAST:
-        return plan
-    return replace(plan, place=-(-plan.place * stages // LAST), proved=plan.proved * stages // LAST)
+    """The plan for a process with fewer stages: as far along it, and evidence as many stages behind, as before."""
+    place = -(-plan.place * stages // LAST)
+    return replace(plan, place=place, proved=max(0, place - (plan.place - plan.proved)))
 
 
 def subject_of(rng: Random, account: DrawnAccount, taken: set[tuple[int, str]]) -> tuple[str, str, int]:

@@ -5,34 +5,12 @@ Criteria that are not named here hold by a plain note, so that a playbook with m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One activity; `part` is the buying role that takes part. Facts know a demo or a quote by words of `subject`."""
-
-    kind: str
-    subject: str
-    part: str
-    inbound: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """`names` are buying roles given to contacts; `field` a CRM field and its text; `notes` what a rep writes."""
-
-    moments: tuple[Moment, ...] = ()
-    field: tuple[str, str] | None = None
-    names: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    file: str = ""
-    needs: tuple[str, ...] = ()
-
+from .proof import Moment, Proof
+from .proofs_customers import CUSTOMERS
 
 PLAIN = Proof(notes=("{champion} confirmed it in our talk.", "Said by {champion}, repeated in the summary."))
 
-PROOFS: dict[str, Proof] = {
+PROOFS: dict[str, Proof] = CUSTOMERS | {
     "first-talk-held": Proof(
         moments=(
             Moment("call", "First talk about how it runs today", "champion"),

@@ -14,9 +14,10 @@ import pytest
 
 from fieldcraft.lib.installation import playbooks_dir
 from fieldcraft.methodology.package.loader import load
+from fieldcraft.methodology.package.processes import narrowed, process_for
 from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.simulation.draw import names
-from fieldcraft.simulation.draw.draw import draw_world
+from fieldcraft.simulation.draw.draw import KINDS, draw_world
 from fieldcraft.simulation.draw.people import CAST_REP, MOVED_REP, manager_on
 from fieldcraft.simulation.draw.proofs import FAILS_FIRST, PROOFS
 from fieldcraft.simulation.draw.world import DrawnOpportunity, World
@@ -121,13 +122,17 @@ def test_nothing_but_plans_lies_ahead(world: World) -> None:
 
 
 def test_stages_follow_each_other_without_a_gap(world: World, playbook: Playbook) -> None:
-    titles = [stage.title for stage in playbook.stages]
+    titles = {
+        kind: [stage.title for stage in narrowed(playbook=playbook, process=process).stages]
+        for kind in KINDS
+        for process in [process_for(playbook=playbook, crm_type=kind)]
+    }
     for found in world.opportunities:
         assert all(before.left_on == after.entered_on for before, after in pairwise(found.stays))
         assert all(stay.left_on is None or stay.entered_on < stay.left_on for stay in found.stays)
         assert found.stays[-1].left_on is None
         walked = [stay.stage for stay in found.stays if stay.place]
-        assert walked == titles[: len(walked)]
+        assert walked == titles[found.type][: len(walked)]
         assert (found.stage in ("Won", "Lost")) == (found.outcome != "open")
         assert bool(found.lost_reason) == (found.outcome == "lost")
 
@@ -188,8 +193,9 @@ def test_methodical_reps_write_down_more_than_those_who_run_ahead(world: World) 
 def test_every_criterion_of_the_shipped_playbook_has_its_story(playbook: Playbook) -> None:
     keys = {part.key for part in playbook.criteria}
     assert set(PROOFS) == keys
+    stages = narrowed(playbook=playbook, process=process_for(playbook=playbook, crm_type="")).stages
     for place, failing in FAILS_FIRST.items():
-        assert set(failing) <= {part.key for part in playbook.stages[place - 1].exit_criteria}
+        assert set(failing) <= {part.key for part in stages[place - 1].exit_criteria}
 
 
 def test_the_rep_of_the_cast_has_a_vivid_book(world: World) -> None:

@@ -35,7 +35,7 @@ NAMES = {"account": "Nordwind", "champion": "Petra Kohl"}
 
 @cache
 def playbook() -> CompiledPlaybook:
-    return compile_playbook(playbook=load(folder=_FOLDER))
+    return compile_playbook(playbook=load(folder=_FOLDER), process="new-business")
 
 
 def candidate(*evidence: Evidence, claimed: str | None = "qualify", **changes: Any) -> Candidate:

@@ -1,4 +1,4 @@
-"""The shipped playbook compiled, and strategies for facts and evidence."""
+"""The shipped playbook compiled for new business, and strategies for facts and evidence."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FIELDS = ("customer_need", "problem_cost", "budget", "compelling_event", "purch
 
 @cache
 def playbook() -> CompiledPlaybook:
-    return compile_playbook(playbook=load(folder=_FOLDER))
+    return compile_playbook(playbook=load(folder=_FOLDER), process="new-business")
 
 
 CRITERIA = tuple(criterion.key for criterion in playbook().criteria)

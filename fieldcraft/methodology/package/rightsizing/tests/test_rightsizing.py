@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fieldcraft.methodology.package.compiled import compile_playbook
 from fieldcraft.methodology.package.loader import load_files
+from fieldcraft.methodology.package.processes import narrowed
 from fieldcraft.methodology.package.rightsizing import (
     QUESTIONS,
     Answers,
@@ -25,7 +26,7 @@ from fieldcraft.methodology.package.rightsizing.stages import mapped
 from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.methodology.package.tests.shipped import shipped_files
 
-BASE = load_files(files=shipped_files())
+BASE = narrowed(playbook=load_files(files=shipped_files()), process="new-business").model_copy(update={"processes": ()})
 MIDDLE = {
     "process": "informal", "moves": "talk", "stall": "offer", "people": "several", "cycle": "months", "money": "half",
     "cost": "few", "steps": "few", "criteria": "half", "reviews": "amount", "time": "60",
@@ -160,6 +161,20 @@ _answers = st.fixed_dictionaries(
     {question.key: st.sampled_from([choice.key for choice in question.choices]) for question in QUESTIONS}
 )
 _names = st.lists(st.text("abcdefgh ", min_size=3, max_size=12).map(str.strip).filter(bool), max_size=9, unique=True)
+
+
+def test_of_several_ways_of_selling_the_first_is_cut_and_the_others_stay() -> None:
+    whole = load_files(files=shipped_files())
+    found = propose(base=whole, history=_history(), answers=answered(given=MIDDLE))
+    assert [stage.title for stage in found.stages] == list(OWN)
+    others = {key for one in whole.processes[1:] for key in one.stages} - set(whole.processes[0].stages)
+    stages = {stage.key: stage for stage in found.playbook.stages}
+    before = {stage.key: stage for stage in whole.stages}
+    assert others
+    for key in others:
+        assert stages[key].exit_criteria == before[key].exit_criteria
+        assert stages[key].title == before[key].title
+    _sound(found.playbook)
 
 
 @settings(max_examples=150)
