@@ -13,8 +13,7 @@ from fieldcraft.guidance.refreshing import refresh
 from fieldcraft.lib.schema import within
 from fieldcraft.methodology.actions import found_organisation
 from fieldcraft.methodology.models import PlaybookVersion
-from fieldcraft.methodology.package.schema import Playbook
-from fieldcraft.methodology.queries import compiled, process_of, version_in_use
+from fieldcraft.methodology.queries import compiled, version_in_use
 from fieldcraft.people.actions import change_organisation
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
@@ -106,7 +105,7 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
         )
         version = version_in_use()
         tell("Drawing a year of work", 0.3)
-        world = draw_world(seed=SEED, now=now, playbook=_told(version=version))
+        world = draw_world(seed=SEED, now=now, playbook=compiled(version=version).playbook)
         _write(world=world, organisation=organisation, version=version, tell=tell)
         _assess(now=now, tell=tell)
     tell("Done", 1.0)
@@ -114,7 +113,7 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
 
 
 def _write(*, world: World, organisation: Organisation, version: PlaybookVersion, tell: Progress) -> None:
-    playbook = _told(version=version)
+    playbook = compiled(version=version).playbook
     tell("Adding people", 0.35)
     people = write_people(world=world, organisation=organisation)
     tell("Adding accounts, opportunities and activities", 0.4)
@@ -127,11 +126,6 @@ def _write(*, world: World, organisation: Organisation, version: PlaybookVersion
         *past_of_work(world=world, people=people, opportunities=opportunities, playbook=playbook),
     ]
     write_many(entries=past)
-
-
-def _told(*, version: PlaybookVersion) -> Playbook:
-    """The playbook as the drawn opportunities follow it: its first process."""
-    return compiled(version=version, process=process_of(version=version, crm_type="")).playbook
 
 
 def _assess(*, now: datetime, tell: Progress) -> None:

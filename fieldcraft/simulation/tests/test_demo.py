@@ -204,9 +204,7 @@ def test_claims_are_as_far_ahead_of_evidence_as_said(demo: Organisation) -> None
 
 def test_every_warning_is_there_to_be_seen(demo: Organisation) -> None:
     seen = {warning.warning for each in open_pursuits() for warning in from_json(text=each.assessment).warnings}
-    # The demo tells of new business only; these two need the notice day of a running contract.
-    of_renewals = {"renewal-without-decider", "renewal-on-one-voice"}
-    assert seen == {warning.key for warning in in_use().warnings} - of_renewals
+    assert seen == {warning.key for warning in in_use().warnings}
 
 
 def test_the_weak_region_is_behind(demo: Organisation) -> None:

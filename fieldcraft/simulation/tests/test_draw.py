@@ -14,7 +14,6 @@ import pytest
 
 from fieldcraft.lib.installation import playbooks_dir
 from fieldcraft.methodology.package.loader import load
-from fieldcraft.methodology.package.processes import narrowed
 from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.simulation.draw import names
 from fieldcraft.simulation.draw.draw import draw_world
@@ -28,17 +27,15 @@ DIGEST = """
 from datetime import datetime
 from fieldcraft.lib.installation import playbooks_dir
 from fieldcraft.methodology.package.loader import load
-from fieldcraft.methodology.package.processes import narrowed
 from fieldcraft.simulation.draw.draw import draw_world
 now = datetime.fromisoformat("2026-11-23T09:00:00+00:00")
-whole = load(folder=playbooks_dir() / "complex-sale")
-print(draw_world(seed=7, now=now, playbook=narrowed(playbook=whole, process="new-business")).digest())
+print(draw_world(seed=7, now=now, playbook=load(folder=playbooks_dir() / "complex-sale")).digest())
 """
 
 
 @pytest.fixture(scope="module")
 def playbook() -> Playbook:
-    return narrowed(playbook=load(folder=playbooks_dir() / "complex-sale"), process="new-business")
+    return load(folder=playbooks_dir() / "complex-sale")
 
 
 @pytest.fixture(scope="module")
