@@ -33,7 +33,11 @@ def check(*, folder: FilePath) -> tuple[Fault, ...]:
 
 def check_files(*, files: Mapping[str, bytes]) -> tuple[Fault, ...]:
     """The same for files in memory: path inside the folder to content."""
-    draft = assemble(files=files)
+    return check_draft(draft=assemble(files=files))
+
+
+def check_draft(*, draft: Draft) -> tuple[Fault, ...]:
+    """The same for data that was put together otherwise."""
     validate(draft=draft)
     _Checker(draft).run()
     return tuple(sorted(set(draft.faults)))
