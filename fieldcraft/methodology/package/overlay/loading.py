@@ -231,7 +231,9 @@ class _Reader:
         self, part: type[Part], data: Any, at: Path, fields: dict[str, Patch], lists: tuple[str, ...] | None
     ) -> None:
         allowed = [
-            name for name, field in fields_of(part).items() if field.kind == "keyed" and (lists is None or name in lists)
+            name
+            for name, field in fields_of(part).items()
+            if field.kind == "keyed" and (lists is None or name in lists)
         ]
         for word in OWN_KEYS:
             named = data.get(word, {})
@@ -291,5 +293,3 @@ class _Reader:
 
     def _fault_in(self, name: str, what: str, mend: str, severity: Any = "error") -> None:
         self.draft.faults.append(Fault(name, 1, 1, severity, what, mend))
-
-

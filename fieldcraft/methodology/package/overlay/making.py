@@ -23,9 +23,7 @@ def between(*, base: Playbook, result: Playbook) -> Overlay:
     names = names_of(part=Playbook, data=old, patch=first)
     changes = difference(part=Playbook, old=old, new=new, skip=IDENTITY, names=names)
     extends = Extends(key=base.key, version=base.version, digest=content_hash(playbook=base))
-    head = Head(
-        format=1, key=result.key, was=result.was, version=result.version, title=result.title, extends=extends
-    )
+    head = Head(format=1, key=result.key, was=result.was, version=result.version, title=result.title, extends=extends)
     return Overlay(head=head, changes=changes)
 
 

@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-
 from ..nodes import Place
 from ..schema import Part
 from .model import Entry, ListPatch, PartPatch, Removal
-from .shape import Data, Field, fields_of
+from .shape import Data, Field, fields_of, id_of, scope_of
 
 EMPTY = PartPatch({})
 NO_LIST = ListPatch()
@@ -18,7 +17,7 @@ NO_LIST = ListPatch()
 
 @dataclass(slots=True)
 class Names:
-    """By class of part: former key to key, and the keys that are gone with the place that says so."""
+    """By scope (see `scope_of`): former key to key, and the keys that are gone with the place that says so."""
 
     renames: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     gone: dict[str, dict[str, Place | None]] = field(default_factory=lambda: defaultdict(dict))
@@ -42,7 +41,7 @@ def names_of(*, part: type[Part], data: Data, patch: PartPatch) -> Names:
     """What a patch does to the keys of a part and of everything in it."""
     names = Names()
     added: dict[str, set[str]] = defaultdict(set)
-    _collect(part, data, patch, names, added)
+    _collect(part, data, patch, (), names, added)
     for kind, keys in added.items():
         for key in keys:
             names.gone[kind].pop(key, None)
@@ -50,20 +49,27 @@ def names_of(*, part: type[Part], data: Data, patch: PartPatch) -> Names:
     return names
 
 
-def _collect(part: type[Part], data: Data, patch: PartPatch, names: Names, added: dict[str, set[str]]) -> None:
+def _collect(
+    part: type[Part], data: Data, patch: PartPatch, path: tuple[str, ...], names: Names, added: dict[str, set[str]]
+) -> None:
     for name, change in patch.fields.items():
         found = fields_of(part)[name]
         if isinstance(change, PartPatch) and found.part is not None:
-            _collect(found.part, data.get(name) or {}, change, names, added)
+            _collect(found.part, data.get(name) or {}, change, (*path, name), names, added)
         elif isinstance(change, ListPatch) and found.part is not None:
-            _collect_list(found, data.get(name) or (), change, names, added)
+            _collect_list(found, data.get(name) or (), change, (*path, name), names, added)
 
 
 def _collect_list(
-    found: Field, items: Sequence[Data], change: ListPatch, names: Names, added: dict[str, set[str]]
+    found: Field,
+    items: Sequence[Data],
+    change: ListPatch,
+    path: tuple[str, ...],
+    names: Names,
+    added: dict[str, set[str]],
 ) -> None:
     assert found.part is not None  # noqa: S101  a keyed list holds parts
-    kind, by_key = found.part.__name__, {item[found.id]: item for item in items}
+    kind, by_key = scope_of(found.part, path), {item[found.id]: item for item in items}
     matched = matches(keys=by_key, change=change)
     for entry in change.entries:
         old = matched[entry.key]
@@ -72,10 +78,10 @@ def _collect_list(
             names.claims[kind].update(dict.fromkeys(entry.was, entry.key))
         elif old != entry.key:
             names.renames[kind][old] = entry.key
-        _collect(found.part, by_key.get(old, {}) if old else {}, entry.part, names, added)
+        _collect(found.part, by_key.get(old, {}) if old else {}, entry.part, (*path, old or entry.key), names, added)
     for removal in removals_of(change=change, matched=matched):
         if removal.key in by_key:
-            for gone_kind, key in keys_in(part=found.part, data=by_key[removal.key]):
+            for gone_kind, key in keys_in(part=found.part, data=by_key[removal.key], path=(*path, removal.key)):
                 names.gone[gone_kind].setdefault(key, removal.place)
 
 
@@ -100,16 +106,13 @@ def removals_of(*, change: ListPatch, matched: Mapping[str, str | None]) -> tupl
     return tuple(removal for removal in change.removals if removal.key not in kept)
 
 
-def keys_in(*, part: type[Part], data: Data) -> Iterator[tuple[str, str]]:
-    """Class and key of a part and of every keyed part in it."""
-    for name in ("key", "name"):
-        if name in part.model_fields and "was" in part.model_fields:
-            yield part.__name__, data[name]
-            break
+def keys_in(*, part: type[Part], data: Data, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Scope and key of the part at a path and of every keyed part in it."""
+    yield scope_of(part, path[:-1]), data[id_of(part)]
     for found in fields_of(part).values():
         if found.kind == "keyed" and found.part is not None:
             for item in data.get(found.name) or ():
-                yield from keys_in(part=found.part, data=item)
+                yield from keys_in(part=found.part, data=item, path=(*path, found.name, item[found.id]))
 
 
 def former(*, own: Sequence[str], base: Sequence[str], old: str | None) -> tuple[str, ...]:
@@ -146,5 +149,3 @@ def ordered(*, base: Sequence[str], present: Sequence[str], order: Sequence[str]
 def entry_of(*, change: ListPatch, key: str) -> Entry | None:
     """The entry with a key."""
     return next((entry for entry in change.entries if entry.key == key), None)
-
-

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, Union, get_args, g
 
 from pydantic.fields import FieldInfo
 
-from ..schema import KEY_PATTERN, Part, Playbook, parts
+from ..schema import KEY_PATTERN, Part, Playbook
 
 FieldKind: TypeAlias = Literal["value", "list", "part", "keyed"]
 Data: TypeAlias = Mapping[str, Any]
@@ -20,10 +20,11 @@ IDENTITY: Final = frozenset({"format", "key", "was", "version", "title"})
 #: Fields that hold keys of other parts, by name, with the class that they name.
 REFERS: Final[Mapping[str, str]] = MappingProxyType({
     "stage": "Stage", "stages": "Stage", "criteria": "Criterion", "proves": "Criterion", "plays": "Play",
-    "default_plays": "Play", "metrics": "Metric", "metric": "Metric", "behaviour": "Behaviour",
-    "behaviours": "Behaviour", "knowledge": "KnowledgeItem", "template": "Template", "role": "BuyingRole",
-    "roles": "BuyingRole", "review": "Review", "cause": "RootCause", "process": "Process", "play": "Play",
+    "default_plays": "Play", "metrics": "Metric", "behaviour": "Behaviour", "behaviours": "Behaviour",
+    "knowledge": "KnowledgeItem", "template": "Template", "review": "Review", "guide": "CoachingGuide",
 })  # fmt: skip
+#: Classes whose keys are unique in the whole playbook. All other keys are unique in their list only.
+REFERRED: Final = frozenset(REFERS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,6 @@ def blank(part: type[Part]) -> dict[str, Any]:
     return {name: field.default for name, field in fields_of(part).items() if not field.required}
 
 
-def keyed_parts() -> tuple[type[Part], ...]:
-    """Every class of the format whose parts have a key."""
-    return tuple(part for part in parts().values() if "was" in part.model_fields)
+def scope_of(part: type[Part], path: tuple[str, ...]) -> str:
+    """Within what the keys of a class are unique: the playbook, or the list at a path."""
+    return part.__name__ if part.__name__ in REFERRED else "/".join((part.__name__, *path))

@@ -14,7 +14,7 @@ from .making import difference, whole
 from .model import Entry, Extends, ListPatch, Overlay, PartPatch, Patch, Removal, Value
 from .names import matches, ordered
 from .rekeying import Renames, rekeyed_data, rekeyed_patch, renames_between
-from .shape import Data, Field, data_of, fields_of
+from .shape import REFERRED, Data, Field, data_of, fields_of, scope_of
 
 Choice: TypeAlias = Literal["ours", "theirs", "both"]
 
@@ -57,9 +57,7 @@ class Upgrade:
         return tuple(conflict for conflict in self.conflicts if conflict.choice is None)
 
 
-def upgraded(
-    *, old: Playbook, new: Playbook, overlay: Overlay, choices: Mapping[str, Choice] | None = None
-) -> Upgrade:
+def upgraded(*, old: Playbook, new: Playbook, overlay: Overlay, choices: Mapping[str, Choice] | None = None) -> Upgrade:
     """Merge an overlay made for `old` with the base `new`; `choices` decides conflicts by their id.
 
     Keys that the newer base renamed are followed. An open conflict keeps ours.
@@ -93,7 +91,7 @@ class _Merge:
 
     def __init__(self, *, before: Data, after: Data, choices: Mapping[str, Choice], former: Renames) -> None:
         self._before, self._after, self._choices, self._former = before, after, choices, former
-        self._where = {key: path for key, path in _places(Playbook, after, ())}
+        self._where = dict(_places(Playbook, after, ()))
         self._moved: list[tuple[Steps, Entry | Removal]] = []
         self.kept: list[Leaf] = []
         self.same: list[Leaf] = []
@@ -182,9 +180,7 @@ class _Merge:
         self.kept.append(Leaf((*path, entry.key), "add", ours))
         return entry
 
-    def _both_have(
-        self, part: type[Part], old: Data, new: Data, entry: Entry, path: Steps, key: str
-    ) -> Entry | None:
+    def _both_have(self, part: type[Part], old: Data, new: Data, entry: Entry, path: Steps, key: str) -> Entry | None:
         entry = self._renamed(part, entry, path, key)
         if extra := tuple(one for one in entry.was if one not in (key, *old["was"])):
             leaf = Leaf((*path, "was"), "was", extra)
@@ -196,7 +192,7 @@ class _Merge:
     def _renamed(self, part: type[Part], entry: Entry, path: Steps, key: str) -> Entry:
         """The entry after its renaming was judged; `key` is today's key in the base."""
         leaf = Leaf((*path, "key"), "rename", entry.key)
-        before = self._former.get(part.__name__, {}).get(key)
+        before = self._former.get(scope_of(part, path[:-1]), {}).get(key)
         if entry.key == key:
             if before is not None and before in entry.was:
                 self.same.append(leaf)
@@ -321,7 +317,8 @@ def _places(part: type[Part], data: Data, path: Steps) -> list[tuple[tuple[str, 
         if field.kind == "keyed" and field.part is not None:
             for item in data.get(name) or ():
                 at = (*path, name, item[field.id])
-                found.append(((field.part.__name__, item[field.id]), at))
+                if field.part.__name__ in REFERRED:
+                    found.append(((field.part.__name__, item[field.id]), at))
                 found.extend(_places(field.part, item, at))
         elif field.kind == "part" and field.part is not None and data.get(name):
             found.extend(_places(field.part, data[name], (*path, name)))
