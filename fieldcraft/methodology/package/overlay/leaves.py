@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from ..schema import Part, Playbook
 from .applying import patched
 from .model import ListPatch, Overlay, PartPatch, Value
 from .names import matches
+from .paths import LeafKind, Steps
 from .shape import Data, data_of, fields_of
-
-LeafKind: TypeAlias = Literal["value", "add", "rename", "was", "remove", "order"]
-Steps: TypeAlias = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

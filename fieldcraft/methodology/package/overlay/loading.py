@@ -141,7 +141,7 @@ class _Reader:
                 entries += [entry] if entry else []
         given = fields.get("stages")
         listed = given if isinstance(given, ListPatch) else ListPatch()
-        found = ListPatch(tuple(entries), listed.removals, listed.order)
+        found = ListPatch(tuple(sorted(entries, key=lambda entry: entry.key)), listed.removals, listed.order)
         return {**fields, "stages": found} if found else fields
 
     def _joined(self, one: ListPatch, other: ListPatch) -> ListPatch:

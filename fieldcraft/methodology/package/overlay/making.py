@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..compiled import content_hash
-from ..schema import Part, Playbook
+from ..schema import Part, Playbook, Stage
 from .model import Entry, Extends, Head, ListPatch, Overlay, PartPatch, Patch, Removal, Value
 from .names import Names, former, matches, names_of, ordered, removals_of
 from .shape import IDENTITY, Data, Field, data_of, fields_of
@@ -43,6 +43,8 @@ def difference(
 
 
 def _change(field: Field, old: Any, new: Any, names: Names) -> Patch | None:
+    if old == new and not names:
+        return None
     if field.kind == "keyed" and field.part is not None:
         return _keyed(field, old or (), new or (), names) or None
     if field.kind == "part" and field.part is not None and new is not None:
@@ -77,6 +79,9 @@ def _keyed(field: Field, old: Sequence[Data], new: Sequence[Data], names: Names)
         was = former(own=item["was"], base=base["was"], old=before if before != key else None)
         if part.fields or before != key or was != base["was"]:
             entries.append(Entry(key, was if was != base["was"] else (), part))
+    if field.part is Stage:
+        # Each lies in a file of its own: no order but that of their names.
+        entries.sort(key=lambda entry: entry.key)
     kept = set(matched.values())
     removals = tuple(Removal(key) for key in by_key if key not in kept)
     change = ListPatch(tuple(entries), removals)
@@ -104,7 +109,7 @@ def whole(part: type[Part], data: Data, skip: frozenset[str] = frozenset()) -> P
         if field.kind == "keyed" and field.part is not None:
             own = frozenset({field.id, "was"})
             found[name] = ListPatch(
-                tuple(Entry(item[field.id], item["was"], whole(field.part, item, own)) for item in value)
+                tuple(Entry(item[field.id], item["was"], whole(field.part, item, own)) for item in value or ())
             )
         elif field.kind == "part" and field.part is not None and value is not None:
             found[name] = whole(field.part, value)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field
 
 from ..nodes import Place
-from ..schema import SEMVER_PATTERN, Key, Line
+from ..schema.base import SEMVER_PATTERN, Key, Line
 
 
 @dataclass(frozen=True, slots=True)

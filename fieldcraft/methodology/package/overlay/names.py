@@ -23,6 +23,9 @@ class Names:
     gone: dict[str, dict[str, Place | None]] = field(default_factory=lambda: defaultdict(dict))
     claims: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
 
+    def __bool__(self) -> bool:
+        return any(self.renames.values()) or any(self.gone.values())
+
     def settle(self) -> None:
         """A key that went under a former key of an addition is renamed, not gone."""
         for kind, former in self.claims.items():

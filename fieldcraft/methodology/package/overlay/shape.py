@@ -29,7 +29,11 @@ REFERRED: Final = frozenset(REFERS.values())
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One key of a part. `part` is the class of what it holds; `refers` the class of the part whose key it holds."""
+    """One key of a part.
+
+    `part` is the class of what it holds, `refers` the class of the part whose key it holds, `id` the field that names
+    an item of a keyed list.
+    """
 
     name: str
     kind: FieldKind
@@ -38,11 +42,7 @@ class Field:
     optional: bool
     required: bool
     default: Any
-
-    @property
-    def id(self) -> str:
-        """What names an item of a keyed list."""
-        return id_of(self.part) if self.part is not None else "key"
+    id: str
 
 
 def id_of(part: type[Part]) -> str:
@@ -59,17 +59,19 @@ def fields_of(part: type[Part]) -> Mapping[str, Field]:
 def _field(name: str, info: FieldInfo) -> Field:
     inner, optional = _without_none(info.annotation)
     default = None if info.is_required() else info.get_default(call_default_factory=True)
-    common = {"optional": optional, "required": info.is_required(), "default": _plain(default)}
+    common: dict[str, Any] = {"optional": optional, "required": info.is_required(), "default": _plain(default)}
     if isinstance(inner, type) and issubclass(inner, Part):
-        return Field(name, "part", inner, None, **common)
+        return Field(name, "part", inner, None, **common, id="key")
     if get_origin(inner) is tuple:
         item = get_args(inner)[0]
         if isinstance(item, type) and issubclass(item, Part):
             keyed = bool({"key", "name"} & item.model_fields.keys()) and "was" in item.model_fields
-            return Field(name, "keyed" if keyed else "list", item, None, **common)
-        return Field(name, "list", None, REFERS.get(name) if _is_key(item, ()) else None, **common)
+            return Field(name, "keyed" if keyed else "list", item, None, **common, id=id_of(item))
+        return Field(name, "list", None, REFERS.get(name) if _is_key(item, ()) else None, **common, id="key")
     metadata = tuple(info.metadata)
-    return Field(name, "value", None, REFERS.get(name) if _is_key(info.annotation, metadata) else None, **common)
+    return Field(
+        name, "value", None, REFERS.get(name) if _is_key(info.annotation, metadata) else None, **common, id="key"
+    )
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:

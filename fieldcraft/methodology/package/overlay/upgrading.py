@@ -9,10 +9,11 @@ from typing import Any, Literal, TypeAlias
 from ..compiled import content_hash
 from ..schema import Part, Playbook
 from .applying import patched
-from .leaves import Leaf, LeafKind, Steps, leaves_of
+from .leaves import Leaf, leaves_of
 from .making import difference, whole
 from .model import Entry, Extends, ListPatch, Overlay, PartPatch, Patch, Removal, Value
 from .names import matches, ordered
+from .paths import LeafKind, Steps
 from .rekeying import Renames, rekeyed_data, rekeyed_patch, renames_between
 from .shape import REFERRED, Data, Field, data_of, fields_of, scope_of
 

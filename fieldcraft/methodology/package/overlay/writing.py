@@ -1,0 +1,258 @@
+"""An overlay as files: small, in the layout of a playbook, the same overlay always giving the same bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from io import StringIO
+from typing import Any, Final
+
+import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from ..loader import LAYOUT
+from ..nodes import Path, Places, RefusedError, parse, plain
+from ..schema import Part, Playbook, Stage
+from .applying import HEAD_FILE
+from .loading import TEXT_FILES
+from .model import Entry, ListPatch, Overlay, PartPatch, Patch, Value
+from .shape import Field, fields_of
+
+_PLAYS_FILE: Final = "plays/own.yaml"
+_WIDTH: Final = 100
+#: What our reader would not take for a text: numbers, words of YAML and what looks like them.
+_NOT_PLAIN: Final = re.compile(
+    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|~|(?i:true|false|null|[-+]?\.(?:inf|nan))|"
+)
+
+
+Document = dict[str, Any]
+
+
+def files_of(*, overlay: Overlay, before: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
+    """Path inside the folder to content.
+
+    `before` are the files that the overlay was read from: what did not change keeps its bytes, a changed file keeps its
+    comments, and what people wrote for people (README, LICENSE) stays.
+    """
+    writer = _Writer(before or {})
+    documents = writer.documents(overlay)
+    files = {name: _content(document, (before or {}).get(name)) for name, document in documents.items()}
+    files |= writer.texts
+    for name, content in (before or {}).items():
+        if name not in files and re.fullmatch(r"(?:README|CHANGELOG|LICENSE|NOTICE)(?:\.md|\.txt)?", name):
+            files[name] = content
+    return dict(sorted(files.items()))
+
+
+class _Writer:
+    """Puts each change into the file it came from, or into the one where the format has it."""
+
+    def __init__(self, before: Mapping[str, bytes]) -> None:
+        self._before = before
+        self.texts: dict[str, bytes] = {}
+
+    def documents(self, overlay: Overlay) -> dict[str, Document]:
+        """The YAML files as data."""
+        found: dict[str, Document] = {HEAD_FILE: _head(overlay)}
+        for name in fields_of(Playbook):
+            change = overlay.changes.fields.get(name)
+            if change is None:
+                continue
+            field = fields_of(Playbook)[name]
+            if name == "stages" and isinstance(change, ListPatch):
+                for entry in change.entries:
+                    found[f"stages/{entry.key}.yaml"] = self._entry(Stage, "key", entry)
+                self._around(found.setdefault(HEAD_FILE, {}), name, change)
+            elif name == "plays" and isinstance(change, ListPatch):
+                self._plays(found, field, change)
+            else:
+                file = next((file for file, keys in LAYOUT.items() if name in keys), HEAD_FILE)
+                file = HEAD_FILE if file == "playbook.yaml" else file
+                self._field(found.setdefault(file, {}), Playbook, field, change)
+        return {name: _sorted_out(document) for name, document in found.items() if document}
+
+    def _plays(self, found: dict[str, Document], field: Field, change: ListPatch) -> None:
+        assert field.part is not None  # noqa: S101  a keyed list holds parts
+        for entry in change.entries:
+            document = found.setdefault(_file(entry, _PLAYS_FILE), {})
+            document.setdefault("plays", []).append(self._entry(field.part, field.id, entry))
+        first = next((name for name in found if name.startswith("plays/")), _PLAYS_FILE)
+        for removal in change.removals:
+            file = removal.place[0] if removal.place else first
+            found.setdefault(file, {}).setdefault("remove", {}).setdefault("plays", []).append(removal.key)
+        if change.order is not None:
+            file = change.order.place[0] if change.order.place else first
+            found.setdefault(file, {})["order"] = {"plays": list(change.order.value)}
+
+    def _part(self, part: type[Part], patch: PartPatch, stem: str) -> Document:
+        document: Document = {}
+        for name, field in fields_of(part).items():
+            if name in patch.fields:
+                self._field(document, part, field, patch.fields[name], stem)
+        return document
+
+    def _field(self, document: Document, part: type[Part], field: Field, change: Patch, stem: str = "") -> None:
+        if isinstance(change, Value):
+            folder = TEXT_FILES.get((part.__name__, field.name))
+            written = _listed(change.value)
+            document[field.name] = self._text(folder, stem, change) if folder and change.value else written
+        elif isinstance(change, PartPatch) and field.part is not None:
+            document[field.name] = self._part(field.part, change, stem)
+        elif isinstance(change, ListPatch) and field.part is not None:
+            if change.entries:
+                document[field.name] = [self._entry(field.part, field.id, entry) for entry in change.entries]
+            self._around(document, field.name, change)
+
+    def _entry(self, part: type[Part], id_name: str, entry: Entry) -> Document:
+        own: Document = {id_name: entry.key}
+        if entry.was:
+            own["was"] = list(entry.was)
+        return _sorted_out({**own, **self._part(part, entry.part, entry.key)})
+
+    def _around(self, document: Document, name: str, change: ListPatch) -> None:
+        if change.removals:
+            document.setdefault("remove", {})[name] = [removal.key for removal in change.removals]
+        if change.order is not None:
+            document.setdefault("order", {})[name] = list(change.order.value)
+
+    def _text(self, folder: str, stem: str, change: Value) -> str:
+        content = (change.value + "\n").encode()
+        given = change.place[0] if change.place else ""
+        name = given if given.startswith(f"{folder}/") and given.endswith(".md") else ""
+        if not name:
+            name = f"{folder}/{stem.replace('_', '-')}.md"
+            while self.texts.get(name, content) != content:
+                name = name[:-3] + "-2.md"
+        old = self._before.get(name)
+        same = old is not None and old.decode("utf-8", "replace").strip() == change.value
+        self.texts[name] = old if same and old is not None else content
+        return name.removeprefix(f"{folder}/")
+
+
+def _head(overlay: Overlay) -> Document:
+    head = overlay.head
+    extends = {"key": head.extends.key, "version": head.extends.version}
+    if head.extends.digest:
+        extends["digest"] = head.extends.digest
+    was = {"was": list(head.was)} if head.was else {}
+    return {"format": 1, "key": head.key, **was, "version": head.version, "title": head.title, "extends": extends}
+
+
+def _file(entry: Entry, otherwise: str) -> str:
+    return entry.place[0] if entry.place and entry.place[0].endswith(".yaml") else otherwise
+
+
+def _sorted_out(document: Document) -> Document:
+    """Removals and order last, where one looks for them."""
+    last: Document = {key: document[key] for key in ("remove", "order") if key in document}
+    return {**{key: value for key, value in document.items() if key not in last}, **last}
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_listed(item) for item in value]
+    return {key: _listed(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style as people write it, short lists and small mappings on one line."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def _text_node(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = None
+    if _NOT_PLAIN.fullmatch(text):
+        style = "'"
+    elif len(text) > _WIDTH - 10 and re.fullmatch(r"\S+(?: \S+)*", text) and text.isprintable():
+        style = ">"
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _list_node(dumper: yaml.SafeDumper, items: Iterable[Any]) -> yaml.SequenceNode:
+    values = list(items)
+    short = all(not isinstance(item, (list, dict)) for item in values) and sum(len(str(i)) + 2 for i in values) < 90
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", values, flow_style=short)
+
+
+def _mapping_node(dumper: yaml.SafeDumper, data: Document) -> yaml.MappingNode:
+    scalars = all(not isinstance(value, (list, dict)) for value in data.values())
+    size = sum(len(key) + len(str(value)) + 4 for key, value in data.items())
+    small = scalars and bool(data) and size < 60 and not {"format", "key", "title"} & data.keys()
+    return dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=small)
+
+
+_Dumper.add_representer(str, _text_node)
+_Dumper.add_representer(list, _list_node)
+_Dumper.add_representer(dict, _mapping_node)
+
+
+def _content(document: Document, before: bytes | None) -> bytes:
+    """The document as YAML, made from the earlier bytes where there are any."""
+    fresh = yaml.dump(document, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH).encode()
+    if before is None:
+        return fresh
+    if _same(before, fresh):
+        return before
+    edited = _edited(before, document)
+    return edited if edited is not None and _same(edited, fresh) else fresh
+
+
+def _same(one: bytes, other: bytes) -> bool:
+    at: Path = ()
+    try:
+        return bool(
+            plain(node=parse(text=one), file="", at=at, places=Places())
+            == plain(node=parse(text=other), file="", at=at, places=Places())
+        )
+    except RefusedError:
+        return False
+
+
+def _edited(before: bytes, document: Document) -> bytes | None:
+    """The earlier text with the changes worked in, so that comments stay."""
+    reader = YAML()
+    reader.preserve_quotes = True
+    reader.width = 4096
+    reader.indent(mapping=2, sequence=4, offset=2)
+    data = reader.load(before.decode("utf-8"))
+    if not isinstance(data, CommentedMap):
+        return None
+    _work_in(data, document)
+    out = StringIO()
+    reader.dump(data, out)
+    return out.getvalue().encode()
+
+
+def _work_in(old: CommentedMap, new: Document) -> None:
+    for key in [key for key in old if key not in new]:
+        del old[key]
+    for key, value in new.items():
+        before = old.get(key)
+        if isinstance(before, CommentedMap) and isinstance(value, dict):
+            _work_in(before, value)
+        elif isinstance(before, CommentedSeq) and isinstance(value, list):
+            _work_in_list(before, value)
+        elif key not in old or before != value:
+            old[key] = value
+
+
+def _work_in_list(old: CommentedSeq, new: list[Any]) -> None:
+    def name(item: Any) -> Any:
+        return item.get("key", item.get("name")) if isinstance(item, dict) else item
+
+    wanted = {name(item): item for item in new if name(item) is not None}
+    for number in range(len(old) - 1, -1, -1):
+        if name(old[number]) not in wanted:
+            del old[number]
+    for item in old:
+        if isinstance(item, CommentedMap):
+            _work_in(item, wanted[name(item)])
+    have = {name(item) for item in old}
+    old.extend(item for item in new if name(item) not in have)
