@@ -13,8 +13,8 @@ from .making import between
 from .model import Extends, Head, Overlay
 from .paths import Words, path_in_words
 from .upgrading import Choice, Conflict, Upgrade, upgraded
-from .wording import in_words, list_in_words, value_in_words
-from .writing import files_of
+from .wording import conflict_in_words, in_words, list_in_words, report, sides_in_words, value_in_words
+from .writing import files_of, playbook_files_of
 
 __all__ = [
     "OPEN_FILE",
@@ -28,6 +28,7 @@ __all__ = [
     "Words",
     "applied",
     "between",
+    "conflict_in_words",
     "faults_of",
     "files_of",
     "in_words",
@@ -36,7 +37,10 @@ __all__ = [
     "load_overlay",
     "load_overlay_files",
     "path_in_words",
+    "playbook_files_of",
     "read_overlay",
+    "report",
+    "sides_in_words",
     "upgraded",
     "value_in_words",
 ]
