@@ -32,14 +32,15 @@ def combined(*, base: Playbook, overlay: Overlay) -> Draft:
     return draft
 
 
-def combine(*, base: Playbook, overlay: Overlay, draft: Draft) -> None:
-    """The same into a draft that is there."""
+def combine(*, base: Playbook, overlay: Overlay, draft: Draft) -> dict[Path, str]:
+    """The same into a draft that is there. Gives the parts that referred to a key that is gone now, by their path."""
     data = data_of(base)
     builder = _Builder(names_of(part=Playbook, data=data, patch=overlay.changes), draft)
     draft.places.values[()] = overlay.place or (HEAD_FILE, 1, 1)
     draft.data = builder.part(Playbook, data, overlay.changes, ())
     head = overlay.head
     draft.data |= {"format": 1, "key": head.key, "was": head.was, "version": head.version, "title": head.title}
+    return builder.lost
 
 
 def patched(*, part: type[Part], data: Data | None, patch: PartPatch) -> dict[str, Any]:
@@ -52,6 +53,7 @@ class _Builder:
 
     def __init__(self, names: Names, draft: Draft) -> None:
         self._names, self.draft = names, draft
+        self.lost: dict[Path, str] = {}
 
     def part(self, part: type[Part], data: Data | None, patch: PartPatch, path: Path) -> dict[str, Any]:
         """A part of the base, or a new one where `data` is None, with its changes."""
@@ -107,6 +109,9 @@ class _Builder:
         for key in value if isinstance(value, tuple) else (value,):
             if key in gone:
                 self._place(path, gone[key])
+                self.lost[path[:-1]] = key
+                if path[:-1] not in self.draft.places.values:
+                    self._place(path[:-1], gone[key])
         if isinstance(value, tuple):
             return self._names.followed(kind=kind, keys=value)
         return self._names.renames[kind].get(value, value) if isinstance(value, str) else value

@@ -26,7 +26,7 @@ def faults_of(*, base: Playbook, overlay: Overlay) -> tuple[Fault, ...]:
     `extends`, with the part in words.
     """
     draft = _Judged()
-    combine(base=base, overlay=overlay, draft=draft)
+    draft.lost = combine(base=base, overlay=overlay, draft=draft)
     draft.faults.extend(_wrong_base(base, overlay))
     draft.faults.extend(_misses(Playbook, data_of(base), overlay.changes))
     check_draft(draft=draft)
@@ -42,18 +42,23 @@ def faults_of(*, base: Playbook, overlay: Overlay) -> tuple[Fault, ...]:
 class _Judged(Draft):
     """A draft that knows which faults lie in parts that the overlay does not touch."""
 
+    lost: dict[Path, str] = field(default_factory=dict)
     untouched: list[tuple[Steps, str, Fault]] = field(default_factory=list)
 
     def fault(self, path: Path, what: str, mend: str, *, key: bool = False, severity: FaultSeverity = "error") -> None:
         """See Draft."""
+        lost = next((self.lost[path[:end]] for end in range(len(path), 0, -1) if path[:end] in self.lost), None)
+        if lost is not None:
+            mend = f"It refers to '{lost}', which the overlay removes: change it, or remove it too."
         touched = any(path[:end] in self.places.values for end in range(1, len(path) + 1))
-        if touched or not path:
+        if (touched and lost is None) or not path:
             Draft.fault(self, path, what, mend, key=key, severity=severity)
             return
         where = keys_of(data=self.data, path=path)
         words = path_in_words(path=where, kind="value", bases=[self.data])
         Draft.fault(self, path, f"{words.where}: {what}", mend, key=key, severity=severity)
-        self.untouched.append((where, what, self.faults[-1]))
+        if lost is None:
+            self.untouched.append((where, what, self.faults[-1]))
 
 
 def _wrong_base(base: Playbook, overlay: Overlay) -> list[Fault]:

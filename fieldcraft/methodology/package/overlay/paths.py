@@ -23,7 +23,7 @@ PARTS: Final[dict[str, str]] = {
     "actions": "corrective action", "knowledge": "knowledge item", "questions": "question",
     "reinforcement": "reinforcement plan", "events": "event",
 }  # fmt: skip
-_NAMES: Final = ("title", "text", "means", "question")
+_NAMES: Final = ("fallback_title", "title", "text", "means", "question")
 _VERB: Final[dict[LeafKind, str]] = {
     "value": "changed", "add": "added", "rename": "renamed", "was": "former keys", "remove": "removed",
     "order": "order changed",

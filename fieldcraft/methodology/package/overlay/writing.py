@@ -273,7 +273,18 @@ def _work_in_list(old: CommentedSeq, new: list[Any]) -> None:
     def name(item: Any) -> Any:
         return item.get("key", item.get("name")) if isinstance(item, dict) else item
 
+    if not any(isinstance(item, dict) for item in (*old, *new)):
+        old[:] = new
+        return
     wanted = {name(item): item for item in new if name(item) is not None}
+    if len(old) == len(new) and all(name(a) == name(b) or name(a) not in wanted for a, b in zip(old, new, strict=True)):
+        # Same places, some perhaps under another key: what stands beside them stays beside them.
+        for number, item in enumerate(new):
+            if isinstance(old[number], CommentedMap) and isinstance(item, dict):
+                _work_in(old[number], item)
+            elif old[number] != item:
+                old[number] = item
+        return
     for number in range(len(old) - 1, -1, -1):
         if name(old[number]) not in wanted:
             del old[number]
