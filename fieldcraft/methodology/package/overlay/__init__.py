@@ -11,7 +11,7 @@ from .leaves import Leaf, leaves
 from .loading import OPEN_FILE, load_overlay, load_overlay_files, read_overlay
 from .making import between
 from .model import Extends, Head, Overlay
-from .paths import Words, path_in_words
+from .paths import Words, path_in_words, value_at
 from .upgrading import Choice, Conflict, Upgrade, upgraded
 from .wording import conflict_in_words, in_words, list_in_words, report, sides_in_words, value_in_words
 from .writing import files_of, playbook_files_of
@@ -42,5 +42,6 @@ __all__ = [
     "report",
     "sides_in_words",
     "upgraded",
+    "value_at",
     "value_in_words",
 ]

@@ -28,8 +28,12 @@ def faults_of(*, base: Playbook, overlay: Overlay) -> tuple[Fault, ...]:
     draft = _Judged()
     draft.lost = combine(base=base, overlay=overlay, draft=draft)
     draft.faults.extend(_wrong_base(base, overlay))
-    draft.faults.extend(_misses(Playbook, data_of(base), overlay.changes))
+    misses = _misses(Playbook, data_of(base), overlay.changes)
     check_draft(draft=draft)
+    told = {_place(fault) for fault in misses}
+    # What follows from a key that is not there would only hide it.
+    draft.faults = [one for one in draft.faults if _place(one) not in told]
+    draft.faults.extend(misses)
     alone = _Judged()
     alone.data = data_of(base)
     check_draft(draft=alone)
@@ -59,6 +63,10 @@ class _Judged(Draft):
         Draft.fault(self, path, f"{words.where}: {what}", mend, key=key, severity=severity)
         if lost is None:
             self.untouched.append((where, what, self.faults[-1]))
+
+
+def _place(fault: Fault) -> tuple[str, int, int]:
+    return fault.file, fault.line, fault.column
 
 
 def _wrong_base(base: Playbook, overlay: Overlay) -> list[Fault]:

@@ -23,6 +23,18 @@ PARTS: Final[dict[str, str]] = {
     "actions": "corrective action", "knowledge": "knowledge item", "questions": "question",
     "reinforcement": "reinforcement plan", "events": "event",
 }  # fmt: skip
+#: Fields whose names say too little; all others are read as they are written.
+FIELDS: Final[dict[str, str]] = {
+    "crm_names": "names in the CRM", "typical_days": "usual days", "win_chance": "chance of winning",
+    "default_plays": "plays to start with", "missing": "words when it is missing", "evidence": "accepted evidence",
+    "verifier": "who has to verify", "check": "automatic check", "worth_deals": "weight in deals",
+    "how": "instructions",
+    "fallback_title": "title without names", "proves": "criteria it can prove", "trigger": "what calls for it",
+    "because": "reason", "again_after_days": "days until it comes back", "when": "condition", "default": "number",
+    "least": "smallest number", "most": "largest number", "means": "meaning", "criteria": "criteria it needs",
+    "kinds": "kinds of evidence it needs", "prior": "belief about winning", "promise": "overdue promise",
+    "confirm": "asking for a confirmation",
+}  # fmt: skip
 _NAMES: Final = ("fallback_title", "title", "text", "means", "question")
 _VERB: Final[dict[LeafKind, str]] = {
     "value": "changed", "add": "added", "rename": "renamed", "was": "former keys", "remove": "removed",
@@ -54,7 +66,7 @@ def path_in_words(*, path: Steps, kind: LeafKind, bases: Iterable[Data], named: 
         name = rest.pop(0)
         field = fields_of(part).get(name)
         if field is None or field.part is None:
-            what = "" if name in ("key", "was", "order") else name.replace("_", " ")
+            what = "" if name in ("key", "was", "order") else field_in_words(name)
             break
         part = field.part
         if field.kind == "keyed" and rest == ["order"]:
@@ -67,11 +79,32 @@ def path_in_words(*, path: Steps, kind: LeafKind, bases: Iterable[Data], named: 
             found = next((data for data in here if data), None) or (named if not rest else None)
             where.append(f"{PARTS.get(name, name.replace('_', ' '))} {_quoted(_name(found), key)}")
         elif field.kind == "part":
-            where.append(PARTS.get(name, name.replace("_", " ")))
+            where.append(PARTS.get(name, field_in_words(name)))
         else:
-            what = name.replace("_", " ")
+            what = field_in_words(name)
     text = ", ".join(where) or "playbook"
     return Words(text[:1].upper() + text[1:], what, _VERB[kind])
+
+
+def field_in_words(name: str) -> str:
+    """The name of a field as people say it."""
+    return FIELDS.get(name, name.replace("_", " "))
+
+
+def value_at(*, data: Data, path: Steps) -> Any:
+    """What stands at a path of fields and keys; None where there is nothing."""
+    part: type[Part] = Playbook
+    here: Any = data
+    rest = list(path)
+    while rest and here is not None:
+        field = fields_of(part).get(rest.pop(0))
+        if field is None:
+            return None
+        here = here.get(field.name)
+        part = field.part or part
+        if field.kind == "keyed" and rest:
+            here = _item(here, part, rest.pop(0))
+    return here
 
 
 def _item(items: Any, part: type[Part], key: str) -> Any:

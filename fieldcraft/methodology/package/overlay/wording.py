@@ -7,7 +7,7 @@ from typing import Any
 
 from ..schema import Playbook
 from .leaves import Leaf
-from .paths import Words, path_in_words
+from .paths import Words, field_in_words, path_in_words
 from .shape import data_of
 from .upgrading import Conflict, Upgrade
 
@@ -26,7 +26,7 @@ def value_in_words(*, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, dict):
         return "\n".join(
-            f"{name.replace('_', ' ')}: {value_in_words(value=item)}"
+            f"{field_in_words(name)}: {value_in_words(value=item)}"
             for name, item in value.items()
             if item not in (None, (), "") and name not in ("was",)
         )
