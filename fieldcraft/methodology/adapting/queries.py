@@ -19,14 +19,13 @@ from fieldcraft.methodology.package.schema import Playbook
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A playbook that an overlay may extend, without its content. `installed` is the row's number, 0 where only
-    Fieldcraft brings it."""
+    """A playbook that an overlay may extend, without its content. `shipped`: it comes with Fieldcraft."""
 
     key: str
     version: str
     title: str
     digest: str
-    installed: int
+    shipped: bool
 
 
 def order_of(version: str) -> tuple[tuple[int, ...], bool, str]:
@@ -68,11 +67,10 @@ def base_of(*, found: Adaptation) -> Playbook:
 
 def bases() -> list[Base]:
     """Every playbook that could be a base: installed here without being an adaptation, or brought by Fieldcraft."""
-    rows = PlaybookVersion.objects.filter(adaptation=None).values_list("key", "version", "title", "digest", "pk")
-    found = {row[3]: Base(*row) for row in rows}
+    rows = PlaybookVersion.objects.filter(adaptation=None).values_list("key", "version", "title", "digest")
+    found = {row[3]: Base(*row, shipped=False) for row in rows}
     for digest, playbook in _shipped().items():
-        if digest not in found:
-            found[digest] = Base(playbook.key, playbook.version, playbook.title, digest, 0)
+        found[digest] = Base(playbook.key, playbook.version, playbook.title, digest, shipped=True)
     return sorted(found.values(), key=lambda one: (one.title, order_of(one.version)))
 
 

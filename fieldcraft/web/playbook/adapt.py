@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fieldcraft.methodology.adapting import actions, queries
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.models import Adaptation, PlaybookVersion
-from fieldcraft.methodology.package.overlay import Choice
+from fieldcraft.methodology.package.overlay import Choice, applied
 from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.methodology.rights import may_shape
 from fieldcraft.web.playbook import adapt_present as present
@@ -113,13 +113,14 @@ def _upgrade(
 ) -> HttpResponse:
     merged = queries.upgrade_of(found=found, base=base, choices=choices)
     older = queries.base_of(found=found)
+    ours = applied(base=older, overlay=queries.overlay_of(found=found))
     context = {
         "found": found,
         "newer": base,
         "number": queries.next_number(key=found.version.key, after=found.version.version),
-        "conflicts": present.conflicts(upgrade=merged, older=older, newer=base, tried=bool(problem)),
-        "kept": present.changes(leaves=merged.kept, base=base, older=older),
-        "same": present.changes(leaves=merged.same, base=base, older=older),
+        "conflicts": present.conflicts(upgrade=merged, ours=ours, older=older, newer=base, tried=bool(problem)),
+        "kept": present.changes(leaves=merged.kept, named=(ours, base), older=older),
+        "same": present.changes(leaves=merged.same, named=(ours, base), older=older),
         "kept_count": len(merged.kept),
         "same_count": len(merged.same),
         "news": present.news(older=older, newer=base),

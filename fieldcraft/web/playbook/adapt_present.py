@@ -14,6 +14,7 @@ from fieldcraft.methodology.package.overlay import (
     Leaf,
     Overlay,
     Upgrade,
+    applied,
     between,
     conflict_in_words,
     in_words,
@@ -107,7 +108,7 @@ def book(*, found: Adaptation, playbook_base: Playbook, overlay: Overlay, newer:
         version=found.version.version,
         in_use=found.version.in_use,
         base=f"{playbook_base.title} {found.base_version}",
-        changes=changes(leaves=ours, base=playbook_base, older=playbook_base),
+        changes=changes(leaves=ours, named=(applied(base=playbook_base, overlay=overlay),), older=playbook_base),
         count=len(ours),
         files=len(found.files),
         newer=[Newer(f"{one.title} {one.version}", f"{base}{found.version_id}/to/{one.digest}/") for one in newer],
@@ -126,17 +127,17 @@ def may_have_a_base(
     if used is None or any(row.version.key == used.key for row in adapted):
         return None
     choices = [(one.digest, f"{one.title} {one.version}") for one in bases if one.key != used.key]
-    if not choices or any(one.digest == used.digest and not one.installed for one in bases):
+    if not choices or any(one.key == used.key and one.shipped for one in bases):
         return None
     return AskBase(str(used), f"{base}{used.pk}/base/", choices)
 
 
-def changes(*, leaves: Iterable[Leaf], base: Playbook, older: Playbook) -> list[Group]:
-    """Changes in words, those of one part together."""
+def changes(*, leaves: Iterable[Leaf], named: Sequence[Playbook], older: Playbook) -> list[Group]:
+    """Changes in words, those of one part together; parts are called as the first of `named` calls them."""
     data = data_of(older)
     groups: dict[str, list[str]] = {}
     for leaf in leaves:
-        words = in_words(leaf=leaf, bases=(older, base))
+        words = in_words(leaf=leaf, bases=(*named, older))
         groups.setdefault(words.where, []).append(_line(leaf, words.what or words.verb, data))
     return [Group(where, lines) for where, lines in groups.items()]
 
@@ -157,16 +158,17 @@ def _line(leaf: Leaf, what: str, data: dict[str, object]) -> str:
 def news(*, older: Playbook, newer: Playbook) -> list[Group]:
     """What the newer base does differently, in words."""
     found = leaves(base=older, overlay=between(base=older, result=newer))
-    return changes(leaves=found, base=newer, older=older)
+    return changes(leaves=found, named=(newer,), older=older)
 
 
-def conflicts(*, upgrade: Upgrade, older: Playbook, newer: Playbook, tried: bool) -> list[Clash]:
+def conflicts(*, upgrade: Upgrade, ours: Playbook, older: Playbook, newer: Playbook, tried: bool) -> list[Clash]:
     """Every conflict side by side; `tried`: somebody wanted to go on, so what is open is marked."""
     return [_clash(conflict, number, older, newer, tried) for number, conflict in enumerate(upgrade.conflicts, start=1)]
 
 
-def _clash(conflict: Conflict, number: int, older: Playbook, newer: Playbook, tried: bool) -> Clash:
-    words = conflict_in_words(conflict=conflict, bases=(newer, older))
+def _clash(conflict: Conflict, number: int, books: tuple[Playbook, Playbook, Playbook], tried: bool) -> Clash:
+    ours, older, newer = books
+    words = conflict_in_words(conflict=conflict, bases=(ours, newer, older))
     titles = (f"Base {older.version}", f"Base {newer.version}", "Ours")
     texts = sides_in_words(conflict=conflict)
     return Clash(

@@ -30,7 +30,7 @@ FIELDS: Final[dict[str, str]] = {
     "verifier": "who has to verify", "check": "automatic check", "worth_deals": "weight in deals",
     "how": "instructions",
     "fallback_title": "title without names", "proves": "criteria it can prove", "trigger": "what calls for it",
-    "because": "reason", "again_after_days": "days until it comes back", "when": "condition", "default": "number",
+    "because": "reason", "again_after_days": "days until it comes back", "when": "condition", "default": "set to",
     "least": "smallest number", "most": "largest number", "means": "meaning", "criteria": "criteria it needs",
     "kinds": "kinds of evidence it needs", "prior": "belief about winning", "promise": "overdue promise",
     "confirm": "asking for a confirmation",
