@@ -163,7 +163,10 @@ def news(*, older: Playbook, newer: Playbook) -> list[Group]:
 
 def conflicts(*, upgrade: Upgrade, ours: Playbook, older: Playbook, newer: Playbook, tried: bool) -> list[Clash]:
     """Every conflict side by side; `tried`: somebody wanted to go on, so what is open is marked."""
-    return [_clash(conflict, number, older, newer, tried) for number, conflict in enumerate(upgrade.conflicts, start=1)]
+    return [
+        _clash(conflict, number, (ours, older, newer), tried)
+        for number, conflict in enumerate(upgrade.conflicts, start=1)
+    ]
 
 
 def _clash(conflict: Conflict, number: int, books: tuple[Playbook, Playbook, Playbook], tried: bool) -> Clash:
