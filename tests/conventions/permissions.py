@@ -146,6 +146,7 @@ INSIDE: tuple[Row, ...] = (
     page("playbook-adapt-upgrade", ADAPTED, SHAPERS),
     post("playbook-adapt-upgrade", ADAPTED, SHAPERS, **{"take:stages/qualify/typical_days": "ours",
          "take:stages/qualify/crm_names": "both"}),
+    page("right-size", "playbook/right-size/", ("erin", "ada")),
     page("today", "today/"),
     post("step-completion", ONE + "steps/{step}/completion/", LINE),
     post("step-snooze", ONE + "steps/{step}/snooze/", LINE),
