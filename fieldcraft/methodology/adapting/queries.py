@@ -28,7 +28,7 @@ class Base:
     shipped: bool
 
 
-def order_of(version: str) -> tuple[tuple[int, ...], bool, str]:
+def order_of(*, version: str) -> tuple[tuple[int, ...], bool, str]:
     """How versions are sorted: by number, one in preparation before the finished one."""
     numbers, _, early = version.partition("-")
     return tuple(int(part) for part in numbers.split(".")), not early, early
@@ -38,10 +38,20 @@ def adapted_versions() -> list[Adaptation]:
     """The newest adapted version of each key, the one in use first."""
     newest: dict[str, Adaptation] = {}
     rows = Adaptation.objects.select_related("version").defer("version__content", "base", "files")
-    for row in sorted(rows, key=lambda row: order_of(row.version.version)):
+    for row in sorted(rows, key=lambda row: order_of(version=row.version.version)):
         newest[row.version.key] = row
     used = PlaybookVersion.objects.filter(in_use=True).values_list("key", flat=True).first()
     return sorted(newest.values(), key=lambda row: (row.version.key != used, row.version.title))
+
+
+def version_with(*, version_id: int) -> PlaybookVersion | None:
+    """An installed version by its number."""
+    return PlaybookVersion.objects.filter(pk=version_id).first()
+
+
+def version_in_use() -> PlaybookVersion | None:
+    """The version new pursuits follow, without its content."""
+    return PlaybookVersion.objects.filter(in_use=True).defer("content").first()
 
 
 def adaptation(*, version_id: int) -> Adaptation | None:
@@ -71,15 +81,17 @@ def bases() -> list[Base]:
     found = {row[3]: Base(*row, shipped=False) for row in rows}
     for digest, playbook in _shipped().items():
         found[digest] = Base(playbook.key, playbook.version, playbook.title, digest, shipped=True)
-    return sorted(found.values(), key=lambda one: (one.title, order_of(one.version)))
+    return sorted(found.values(), key=lambda one: (one.title, order_of(version=one.version)))
 
 
 def newer_bases(*, found: Adaptation) -> list[Base]:
     """Newer versions of the base of a version, newest first."""
     newer = [
-        one for one in bases() if one.key == found.base_key and order_of(one.version) > order_of(found.base_version)
+        one
+        for one in bases()
+        if one.key == found.base_key and order_of(version=one.version) > order_of(version=found.base_version)
     ]
-    return sorted(newer, key=lambda one: order_of(one.version), reverse=True)
+    return sorted(newer, key=lambda one: order_of(version=one.version), reverse=True)
 
 
 def base_with(*, digest: str) -> Playbook | None:
@@ -98,7 +110,7 @@ def upgrade_of(*, found: Adaptation, base: Playbook, choices: Mapping[str, Choic
 def next_number(*, key: str, after: str) -> str:
     """The first free version number above: one step of the middle number."""
     taken = set(PlaybookVersion.objects.filter(key=key).values_list("version", flat=True))
-    major, minor, _ = order_of(after)[0]
+    major, minor, _ = order_of(version=after)[0]
     minor += 1
     while f"{major}.{minor}.0" in taken:
         minor += 1

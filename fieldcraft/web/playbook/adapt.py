@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fieldcraft.methodology.adapting import actions, queries
 from fieldcraft.methodology.errors import MethodologyError
-from fieldcraft.methodology.models import Adaptation, PlaybookVersion
+from fieldcraft.methodology.models import Adaptation
 from fieldcraft.methodology.package.overlay import Choice, applied
 from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.methodology.rights import may_shape
@@ -48,7 +48,7 @@ def overview(request: MemberRequest) -> HttpResponse:
 @shapers_only
 def name_base(request: MemberRequest, version_id: int) -> HttpResponse:
     """Say which playbook an installed version was made from."""
-    version = PlaybookVersion.objects.filter(pk=version_id).first()
+    version = queries.version_with(version_id=version_id)
     if version is None:
         raise Http404("No such page.")
     base = queries.base_with(digest=request.POST.get("base", ""))
@@ -91,7 +91,7 @@ def _overview(request: MemberRequest, *, problem: str = "") -> HttpResponse:
     shown = next((row for row in adapted if str(row.version_id) == wanted), adapted[0] if adapted else None)
     row = queries.adaptation(version_id=shown.version_id) if shown else None
     every = queries.bases()
-    used = PlaybookVersion.objects.filter(in_use=True).defer("content").first()
+    used = queries.version_in_use()
     context = {
         "book": present.book(
             found=row, playbook_base=queries.base_of(found=row), overlay=queries.overlay_of(found=row),

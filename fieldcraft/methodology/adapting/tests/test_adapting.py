@@ -128,7 +128,7 @@ def test_a_newer_base_is_found_and_an_older_one_is_not(cast: Cast) -> None:
     ("one", "other"), [("1.2.0", "1.10.0"), ("1.0.0-beta", "1.0.0"), ("1.9.9", "2.0.0-alpha"), ("0.9.0", "1.0.0")]
 )
 def test_versions_are_sorted_by_their_numbers(one: str, other: str) -> None:
-    assert queries.order_of(one) < queries.order_of(other)
+    assert queries.order_of(version=one) < queries.order_of(version=other)
 
 
 def test_an_edited_copy_can_be_told_its_base(cast: Cast) -> None:

@@ -66,7 +66,7 @@ def path_in_words(*, path: Steps, kind: LeafKind, bases: Iterable[Data], named: 
         name = rest.pop(0)
         field = fields_of(part).get(name)
         if field is None or field.part is None:
-            what = "" if name in ("key", "was", "order") else field_in_words(name)
+            what = "" if name in ("key", "was", "order") else field_in_words(name=name)
             break
         part = field.part
         if field.kind == "keyed" and rest == ["order"]:
@@ -79,14 +79,14 @@ def path_in_words(*, path: Steps, kind: LeafKind, bases: Iterable[Data], named: 
             found = next((data for data in here if data), None) or (named if not rest else None)
             where.append(f"{PARTS.get(name, name.replace('_', ' '))} {_quoted(_name(found), key)}")
         elif field.kind == "part":
-            where.append(PARTS.get(name, field_in_words(name)))
+            where.append(PARTS.get(name, field_in_words(name=name)))
         else:
-            what = field_in_words(name)
+            what = field_in_words(name=name)
     text = ", ".join(where) or "playbook"
     return Words(text[:1].upper() + text[1:], what, _VERB[kind])
 
 
-def field_in_words(name: str) -> str:
+def field_in_words(*, name: str) -> str:
     """The name of a field as people say it."""
     return FIELDS.get(name, name.replace("_", " "))
 

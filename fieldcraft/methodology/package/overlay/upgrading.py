@@ -14,8 +14,9 @@ from .making import difference, whole
 from .model import Entry, Extends, ListPatch, Overlay, PartPatch, Patch, Removal, Value
 from .names import matches, ordered
 from .paths import LeafKind, Steps
+from .placing import item_at, places, under, with_change
 from .rekeying import Renames, rekeyed_data, rekeyed_patch, renames_between
-from .shape import REFERRED, Data, Field, data_of, fields_of, scope_of
+from .shape import Data, Field, data_of, fields_of, scope_of
 
 Choice: TypeAlias = Literal["ours", "theirs", "both"]
 
@@ -92,7 +93,7 @@ class _Merge:
 
     def __init__(self, *, before: Data, after: Data, choices: Mapping[str, Choice], former: Renames) -> None:
         self._before, self._after, self._choices, self._former = before, after, choices, former
-        self._where = dict(_places(Playbook, after, ()))
+        self._where = dict(places(part=Playbook, data=after, path=()))
         self._moved: list[tuple[Steps, Entry | Removal]] = []
         self.kept: list[Leaf] = []
         self.same: list[Leaf] = []
@@ -102,7 +103,7 @@ class _Merge:
         """The merged changes."""
         merged = self._part(Playbook, self._before, self._after, changes, ())
         for path, change in self._moved:
-            merged = _with(Playbook, self._after, merged, path, change)
+            merged = with_change(part=Playbook, data=self._after, patch=merged, path=path, change=change)
         return merged
 
     def _part(self, part: type[Part], old: Data, new: Data, patch: PartPatch, path: Steps) -> PartPatch:
@@ -170,7 +171,7 @@ class _Merge:
             elsewhere = self._where.get((field.part.__name__, was))
             if elsewhere is None:
                 return self._base_removed(field, before, entry, was, path)
-            item = _at(self._after, elsewhere, field.id)
+            item = item_at(data=self._after, path=elsewhere, last_id=field.id)
             moved = self._both_have(field.part, before[was], item, entry, (*path, was), was)
             if moved is not None:
                 self._moved.append((elsewhere[:-1], moved))
@@ -208,7 +209,7 @@ class _Merge:
         assert field.part is not None  # noqa: S101  a keyed list holds parts
         old, own = before[key], frozenset({field.id, "was"})
         ours = _as_ours(field, old, entry)
-        covers = tuple(leaves_of(part=Playbook, data=self._before, patch=_under(path, entry), path=()))
+        covers = tuple(leaves_of(part=Playbook, data=self._before, patch=under(path=path, entry=entry), path=()))
         choice = self._conflict((*path, key), "value", (old, None, ours), covers)
         if choice == "theirs":
             return None
@@ -232,7 +233,7 @@ class _Merge:
         leaf = Leaf(at, "remove", None)
         old, new = before.get(key), after.get(key)
         if new is None and (elsewhere := self._where.get((field.part.__name__, key))) is not None and old is not None:
-            if self._stays_removed(old, _at(self._after, elsewhere, field.id), leaf):
+            if self._stays_removed(old, item_at(data=self._after, path=elsewhere, last_id=field.id), leaf):
                 self._moved.append((elsewhere[:-1], removal))
             return False
         if new is None:
@@ -287,88 +288,3 @@ def _as_ours(field: Field, old: Data | None, entry: Entry) -> dict[str, Any]:
     result = patched(part=field.part, data=old, patch=entry.part)
     was = tuple(dict.fromkeys((*(old["was"] if old else ()), *entry.was)))
     return {**result, field.id: entry.key, "was": tuple(key for key in was if key != entry.key)}
-
-
-def _under(path: Steps, entry: Entry) -> PartPatch:
-    """A patch that holds one entry at a path."""
-    part, name = _container(path)
-    patch = PartPatch({name: ListPatch((entry,))})
-    for field, key in reversed(part):
-        patch = PartPatch({field: ListPatch((Entry(key, (), patch),))} if key is not None else {field: patch})
-    return patch
-
-
-def _container(path: Steps) -> tuple[list[tuple[str, str | None]], str]:
-    """The way to a list: pairs of field and key (None where a field holds one part), and the field of the list."""
-    steps: list[tuple[str, str | None]] = []
-    part: type[Part] = Playbook
-    rest = list(path)
-    while len(rest) > 1:
-        name = rest.pop(0)
-        field = fields_of(part)[name]
-        steps.append((name, rest.pop(0) if field.kind == "keyed" else None))
-        part = field.part or part
-    return steps, rest[0]
-
-
-def _places(part: type[Part], data: Data, path: Steps) -> list[tuple[tuple[str, str], Steps]]:
-    """Where every keyed part of a playbook stands."""
-    found: list[tuple[tuple[str, str], Steps]] = []
-    for name, field in fields_of(part).items():
-        if field.kind == "keyed" and field.part is not None:
-            for item in data.get(name) or ():
-                at = (*path, name, item[field.id])
-                if field.part.__name__ in REFERRED:
-                    found.append(((field.part.__name__, item[field.id]), at))
-                found.extend(_places(field.part, item, at))
-        elif field.kind == "part" and field.part is not None and data.get(name):
-            found.extend(_places(field.part, data[name], (*path, name)))
-    return found
-
-
-def _at(data: Data, path: Steps, last_id: str) -> Data:
-    """The item at a path of fields and keys."""
-    steps, name = _container(path[:-1])
-    part: type[Part] = Playbook
-    here: Any = data
-    for field_name, key in steps:
-        field = fields_of(part)[field_name]
-        here = here[field_name]
-        if key is not None:
-            here = next(item for item in here if item[field.id] == key)
-        part = field.part or part
-    found: Data = next(item for item in here[name] if item[last_id] == path[-1])
-    return found
-
-
-def _with(part: type[Part], data: Data, patch: PartPatch, path: Steps, change: Entry | Removal) -> PartPatch:
-    """The patch with one more entry or removal in the list at a path."""
-    name = path[0]
-    field = fields_of(part)[name]
-    assert field.part is not None  # noqa: S101  the way to a list leads over parts
-    if field.kind == "part":
-        inner = patch.fields.get(name)
-        below = inner if isinstance(inner, PartPatch) else PartPatch({})
-        deeper: Patch = _with(field.part, data.get(name) or {}, below, path[1:], change)
-        return replace(patch, fields={**patch.fields, name: deeper})
-    found = patch.fields.get(name)
-    given = found if isinstance(found, ListPatch) else ListPatch()
-    if len(path) == 1:
-        if isinstance(change, Entry):
-            given = replace(given, entries=(*given.entries, change))
-        else:
-            given = replace(given, removals=(*given.removals, change))
-    else:
-        given = _with_deeper(field, data, given, path, change)
-    return replace(patch, fields={**patch.fields, name: given})
-
-
-def _with_deeper(field: Field, data: Data, given: ListPatch, path: Steps, change: Entry | Removal) -> ListPatch:
-    assert field.part is not None  # noqa: S101  the way to a list leads over parts
-    by_key = {item[field.id]: item for item in data.get(field.name) or ()}
-    matched = matches(keys=by_key, change=given)
-    entry = next((one for one in given.entries if matched[one.key] == path[1]), None)
-    before = entry or Entry(path[1], (), PartPatch({}))
-    after = replace(before, part=_with(field.part, by_key[path[1]], before.part, path[2:], change))
-    rest = tuple(after if one is entry else one for one in given.entries)
-    return replace(given, entries=rest if entry else (*rest, after))

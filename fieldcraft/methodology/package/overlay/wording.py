@@ -26,7 +26,7 @@ def value_in_words(*, value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, dict):
         return "\n".join(
-            f"{field_in_words(name)}: {value_in_words(value=item)}"
+            f"{field_in_words(name=name)}: {value_in_words(value=item)}"
             for name, item in value.items()
             if item not in (None, (), "") and name not in ("was",)
         )
