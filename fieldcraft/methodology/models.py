@@ -25,3 +25,17 @@ class PlaybookVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}"
+
+
+class Adaptation(models.Model):
+    """That a version was made from an overlay: of which base, and the overlay's own files."""
+
+    version = models.OneToOneField(PlaybookVersion, on_delete=models.PROTECT, related_name="adaptation")
+    base_key = models.CharField(max_length=80)
+    base_version = models.CharField(max_length=40)
+    base_digest = models.CharField(max_length=64)
+    base = models.JSONField(help_text="Content of the base, so that it can be merged when nobody has it any more.")
+    files = models.JSONField(help_text="The overlay: path inside its folder to text.")
+
+    def __str__(self) -> str:
+        return f"{self.version_id} from {self.base_key} {self.base_version}"

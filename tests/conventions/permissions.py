@@ -16,6 +16,7 @@ Door = Literal["web", "api"]
 EVERYBODY = ("vera", "dora", "marek", "nina", "jana", "tomasz", "omar", "erin", "ada")
 LEADERS = ("vera", "dora", "marek", "nina")
 ADMINISTRATORS = ("ada",)
+SHAPERS = ("erin", "ada")
 # Who sees whose opportunities. Nobody sees the last two.
 LINE = {
     "jana's": ("jana", "marek", "dora", "vera"),
@@ -108,6 +109,8 @@ NOT_OWNERS = {
 }
 PASSWORDS = {"password-current": "a long and quiet river", "password-new": "another long and quiet river"}
 
+ADAPTED = "playbook/adapt/{adapted}/to/{newer}/"
+
 INSIDE: tuple[Row, ...] = (
     page("start", "", status=302),
     page("people", "people/", ADMINISTRATORS),
@@ -138,6 +141,11 @@ INSIDE: tuple[Row, ...] = (
     page("playbook-knowledge", "playbook/knowledge/"),
     page("playbook-knowledge-item", "playbook/knowledge/{item}/"),
     page("playbook-first-year", "playbook/first-year/"),
+    page("playbook-adapt", "playbook/adapt/", SHAPERS),
+    post("playbook-adapt-base", "playbook/adapt/{copy}/base/", SHAPERS, base="{base}"),
+    page("playbook-adapt-upgrade", ADAPTED, SHAPERS),
+    post("playbook-adapt-upgrade", ADAPTED, SHAPERS, **{"take:stages/qualify/typical_days": "ours",
+         "take:stages/qualify/crm_names": "both"}),
     page("right-size", "playbook/right-size/", ("erin", "ada")),
     page("today", "today/"),
     post("step-completion", ONE + "steps/{step}/completion/", LINE),

@@ -173,6 +173,10 @@ def names_in(world: World, relation: str) -> Mapping[str, Any]:
         "team": world.cast.tomasz.team_id,
         "token": world.cast.jana.tokens.get().pk,
         "run": world.run,
+        "adapted": world.adapted.version.pk,
+        "copy": world.adapted.copy.pk,
+        "base": world.adapted.base,
+        "newer": world.adapted.newer,
         "stage": "propose",
         "criterion": CRITERION,
     }

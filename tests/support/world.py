@@ -26,6 +26,7 @@ from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import Upload, confirm_criterion
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.trail.models import Door
+from tests.support.adapting import Adapted, adapted
 from tests.support.callers import Program, program_of
 from tests.support.organisation import (
     NOW,
@@ -68,6 +69,7 @@ class World:
     olga: Member
     guest: Member
     run: int
+    adapted: Adapted
     things: dict[str, Thing]
     browsers: dict[str, Client]
     programs: dict[str, Program]
@@ -108,6 +110,7 @@ def built() -> Iterator[World]:
                 olga=olga,
                 guest=add_member(name="Gil", email="gil@example.com", by=OPERATOR, now=NOW),
                 run=_draft(by=cast.ada),
+                adapted=adapted(by=cast.erin),
                 things={
                     "jana's": _thing(owner=cast.jana),
                     "tomasz's": _thing(owner=cast.tomasz),

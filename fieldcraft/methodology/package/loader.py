@@ -234,11 +234,12 @@ def _texts(draft: Draft, files: Mapping[str, bytes], part: str, key: str, read: 
             item[key] = "missing"
             continue
         read.add(name)
-        item[key] = _markdown(draft, name, files[name])
+        item[key] = markdown(draft=draft, name=name, content=files[name])
         draft.places.values[path] = (name, 1, 1)
 
 
-def _markdown(draft: Draft, name: str, content: bytes) -> str:
+def markdown(*, draft: Draft, name: str, content: bytes) -> str:
+    """The text of a Markdown file; faults go into the draft."""
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:

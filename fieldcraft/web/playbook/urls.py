@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from fieldcraft.web.playbook import views
+from fieldcraft.web.playbook import adapt, views
 
 urlpatterns = [
     path("", views.way, name="playbook"),
@@ -18,4 +18,7 @@ urlpatterns = [
     path("knowledge/", views.knowledge, name="playbook-knowledge"),
     path("knowledge/<slug:item>/", views.knowledge_item, name="playbook-knowledge-item"),
     path("first-year/", views.first_year, name="playbook-first-year"),
+    path("adapt/", adapt.overview, name="playbook-adapt"),
+    path("adapt/<int:version_id>/base/", adapt.name_base, name="playbook-adapt-base"),
+    path("adapt/<int:version_id>/to/<slug:digest>/", adapt.upgrade, name="playbook-adapt-upgrade"),
 ]

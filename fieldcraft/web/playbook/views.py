@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.queries import compiled, in_use, version_in_use
+from fieldcraft.methodology.rights import may_shape
 from fieldcraft.people.models import Role
 from fieldcraft.pursuit.queries.team import stalls_everywhere
 from fieldcraft.web.playbook import leading, present
@@ -141,6 +142,7 @@ def _page(
         "plays_in_all": len(playbook.plays),
         "tabs": present.tabs(base=base, current=current, playbook=playbook),
         "playbook_base": base,
+        "may_shape": may_shape(member=request.member),
     }
     return render(request, f"playbook/{part}.html", {**shared, **context})
 

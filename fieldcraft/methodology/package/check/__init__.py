@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..faults import Fault
-from ..loader import assemble, read_files, validate
+from ..loader import Draft, assemble, read_files, validate
 from . import leading, method, sense
 from .walk import TITLE_NAMES, Walk, placeholders
 
-__all__ = ["TITLE_NAMES", "check", "check_files", "placeholders"]
+__all__ = ["TITLE_NAMES", "check", "check_draft", "check_files", "placeholders"]
 
 
 def check(*, folder: Path) -> tuple[Fault, ...]:
@@ -25,7 +25,11 @@ def check(*, folder: Path) -> tuple[Fault, ...]:
 
 def check_files(*, files: Mapping[str, bytes]) -> tuple[Fault, ...]:
     """The same for files in memory: path inside the folder to content."""
-    draft = assemble(files=files)
+    return check_draft(draft=assemble(files=files))
+
+
+def check_draft(*, draft: Draft) -> tuple[Fault, ...]:
+    """The same for data that was put together otherwise."""
     validate(draft=draft)
     walk = Walk(draft)
     sense.run(walk)
