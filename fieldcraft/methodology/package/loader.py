@@ -34,7 +34,9 @@ LAYOUT: Final[dict[str, tuple[str, ...]]] = {
     "behaviours.yaml": ("behaviours", "metrics"),
     "knowledge.yaml": ("knowledge",),
 }  # fmt: skip
-_ALSO: Final = re.compile(r"(?:README|CHANGELOG|LICENSE|NOTICE)(?:\.md|\.txt)?|(?:plays|knowledge)/[a-z0-9-]+\.md")
+_ALSO: Final = re.compile(
+    r"(?:README|CHANGELOG|LICENSE|NOTICE)(?:\.md|\.txt)?|SIGNATURE|(?:plays|knowledge)/[a-z0-9-]+\.md"
+)
 _TEXT_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,80}\.md")
 _HTML: Final = re.compile(r"<[A-Za-z/!?]")
 _NO_YAML: Final = object()
