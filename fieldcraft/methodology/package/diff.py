@@ -6,10 +6,10 @@ known once in both versions is followed wherever it goes; other parts are compar
 
 Which number of the version a change raises:
 
-- major: what pursuits at work answer, or the stage they are supported in, can come out differently. A stage or a
-  criterion is added, removed, renamed or moved; a criterion's check or verifier changes, or a kind of evidence is no
-  longer accepted; a process takes other stages; a factor, a level, a role or a qualification goes; the playbook's key
-  or format changes.
+- major: what pursuits at work answer, or the stage they are supported in, can come out differently. A stage, a
+  criterion or a process is added, removed, renamed or moved; a criterion's check or verifier changes, or a kind of
+  evidence is no longer accepted; a process takes other stages; a factor, a level, a role or a qualification goes; the
+  playbook's key or format changes.
 - minor: what people are given to work with. Plays, warnings, thresholds, templates, knowledge, coaching, metrics,
   priors, durations and every other part or number, added, removed or changed; the licence; the language.
 - patch: wording only, and the order of lists whose order says nothing about a deal.
@@ -27,7 +27,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
-from .schema import Line, Part, Playbook, Sentence, Text
+from .schema import Part, Playbook
+from .schema.base import Line, Sentence, Text
 
 Kind: TypeAlias = Literal["added", "removed", "renamed", "moved", "changed"]
 Bump: TypeAlias = Literal["none", "patch", "minor", "major"]
@@ -36,9 +37,9 @@ Where: TypeAlias = tuple[Part, ...]
 _RANK: Final[dict[Bump, int]] = {"none": 0, "patch": 1, "minor": 2, "major": 3}
 _IDENTITY: Final = ("key", "was", "name")
 #: Parts whose coming, going, new name or new place changes what pursuits answer.
-_BEARING: Final = frozenset({"Stage", "Criterion"})
+_BEARING: Final = frozenset({"Stage", "Criterion", "Process"})
 #: Parts whose going leaves answers without a question.
-_ANSWERED: Final = frozenset({"Qualification", "Factor", "FactorLevel", "BuyingRole", "Process"})
+_ANSWERED: Final = frozenset({"Qualification", "Factor", "FactorLevel", "BuyingRole"})
 _MAJOR_FIELDS: Final = frozenset(
     {("Criterion", "check"), ("Criterion", "verifier"), ("Process", "stages"), ("Playbook", "format")}
 )
@@ -48,8 +49,9 @@ _MAJOR_FIELDS: Final = frozenset(
 class Change:
     """One difference. `path`: the parts around it from the playbook down; `part`: itself, as it is now, or as it was.
 
-    `field` with `before` and `after` where a value changed; `other` is the same part in the older version. A moved
-    part has in `before` and `after` what it follows (a key, or empty for the first place) or the parts it was in.
+    `listed`: the field of the part around it that lists it. `field` with `before` and `after` where a value changed;
+    `other` is the same part in the older version. A moved part has in `before` and `after` what it follows (a key, or
+    empty for the first place) or the parts it was in.
     """
 
     kind: Kind
@@ -60,6 +62,7 @@ class Change:
     before: Any = None
     after: Any = None
     other: Part | None = None
+    listed: str = ""
 
     @property
     def what(self) -> str:
@@ -202,44 +205,44 @@ class _Comparing:
             if before == after:
                 continue
             if is_list(before) or is_list(after):
-                self._lists(before or (), after or (), (*path, new))
+                self._lists(before or (), after or (), (*path, new), name)
             elif isinstance(before, Part) and isinstance(after, Part) and type(before) is type(after):
                 self.parts(before, after, (*path, new))
             else:
                 bump = _field_bump(new, name, before, after)
                 self.found.append(Change("changed", new, path, bump, name, before, after, old))
 
-    def _lists(self, before: Sequence[Part], after: Sequence[Part], path: Where) -> None:
+    def _lists(self, before: Sequence[Part], after: Sequence[Part], path: Where, listed: str) -> None:
         pairs = _paired(before, after)
         places = {id(part): place for place, part in enumerate(before)}
         stayed = _in_order([places[id(pairs[id(part)])] for part in after if id(part) in pairs])
         for place, part in enumerate(after):
             old = pairs.get(id(part))
             if old is None:
-                self._came(part, path)
+                self._came(part, path, listed)
                 continue
             self._named(old, part, path)
             if (was_at := places[id(old)]) not in stayed:
                 follows = identity(part=after[place - 1]) if place else ""
                 followed = identity(part=before[was_at - 1]) if was_at else ""
-                self.found.append(Change("moved", part, path, _order_bump(part), "", followed, follows, old))
+                self.found.append(Change("moved", part, path, _order_bump(part), "", followed, follows, old, listed))
             self.parts(old, part, path)
         kept = {id(part) for part in pairs.values()}
         for part in before:
             if id(part) not in kept and not self._went_elsewhere(part):
-                self.found.append(Change("removed", part, path, _gone_bump(part), other=part))
+                self.found.append(Change("removed", part, path, _gone_bump(part), other=part, listed=listed))
 
-    def _came(self, part: Part, path: Where) -> None:
+    def _came(self, part: Part, path: Where, listed: str) -> None:
         """New here: moved from elsewhere, or new altogether."""
         old = self._came_from(part)
         if old is None:
             bump: Bump = "major" if _what(part) in _BEARING else "minor"
-            self.found.append(Change("added", part, path, bump))
+            self.found.append(Change("added", part, path, bump, listed=listed))
             return
         former, around = old
         self._named(former, part, path)
         bump = "major" if _what(part) in _BEARING else "minor"
-        self.found.append(Change("moved", part, path, bump, "", around[-1], path[-1], former))
+        self.found.append(Change("moved", part, path, bump, "", around[-1], path[-1], former, listed))
         self.parts(former, part, path)
 
     def _came_from(self, part: Part) -> tuple[Part, Where] | None:

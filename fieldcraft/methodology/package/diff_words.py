@@ -62,6 +62,7 @@ _KINDS: Final = {
     "crm_fact": "a field in the CRM", "activity": "a call, mail or meeting", "file": "a file",
     "statement": "one’s own word", "buyer_confirmation": "the buyer’s own word",
 }  # fmt: skip
+_TURN: Final = {True: "begin", False: "leave"}
 _LONG: Final = 160
 
 
@@ -218,11 +219,18 @@ class _Telling:
             return f"{value:g}"
         text = str(value)
         known = _KINDS.get(text) or _VERIFIERS.get(text)
-        return known or (f"‘{self._titles[text]}’" if text in self._titles else _short(text))
+        if known or text in self._titles:
+            return known or f"‘{self._titles[text]}’"
+        return text.replace("_", " ") if text.isidentifier() else _short(text)
 
 
 def _criterion_added(telling: _Telling, change: Change) -> Told:
-    return Told("show", f"{_upper(_place(change.path))} now also needs: {called(part=change.part)}.", change.bump)
+    text = f"{_upper(_place(change.path))} now also needs{_to_begin(change)}: {called(part=change.part)}."
+    return Told("show", text, change.bump)
+
+
+def _to_begin(change: Change) -> str:
+    return " before it begins" if change.listed == "entry_criteria" else ""
 
 
 def _criterion_removed(telling: _Telling, change: Change) -> Told:
@@ -233,7 +241,10 @@ def _criterion_removed(telling: _Telling, change: Change) -> Told:
 def _criterion_moved(telling: _Telling, change: Change) -> Told:
     if not isinstance(change.after, Part):
         return Told("said", f"{_upper(_place(change.path))} lists its criteria in another order.", change.bump)
-    text = f"{called(part=change.part)} is now needed in {_place(change.path)}, not in {called(part=change.before)}."
+    where = _place(change.path)
+    text = f"{called(part=change.part)} is now needed in {where}, not in {called(part=change.before)}."
+    if identity(part=change.after) == identity(part=change.before):
+        text = f"{called(part=change.part)} is now needed to {_TURN[change.listed == 'entry_criteria']} {where}."
     return Told("show", text, change.bump)
 
 

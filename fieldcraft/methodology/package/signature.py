@@ -111,10 +111,9 @@ def _read(content: bytes) -> Signature:
         _refuse("The file SIGNATURE is too long.", _SIGN_AGAIN)
     try:
         data = json.loads(content)
-        values = (data["publisher"], data["key"], data["signature"]) if len(data) == 3 else ()
-        publisher, key, signature = values
+        publisher, key, signature = data["publisher"], data["key"], data["signature"]
         value = base64.b64decode(signature, validate=True)
-        fits = proper_name(name=publisher) and proper_key(key=key) and len(value) == 64
+        fits = proper_name(name=publisher) and proper_key(key=key) and len(value) == 64 and len(data) == 3
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError, binascii.Error):
         fits = False
     if not fits:
