@@ -28,7 +28,7 @@ MAX_RATIO: Final = 200
 WHOLE: Final = "archive"
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,99}(?:/[A-Za-z0-9_][A-Za-z0-9._-]{0,99}){0,7}")
-_HIDDEN: Final = re.compile(r"(?:^|/)(?:\.(?!\.?(?:/|$))|__MACOSX(?:/|$))")
+_HIDDEN: Final = re.compile(r"(?:[\w. +()@,=~-]+/)*(?:\.\w|__MACOSX/)[\w. +()@,=~/-]*", re.ASCII)
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _CENTRAL: Final = struct.Struct("<4s6H3L5H2L")
 _END: Final = struct.Struct("<4s4H2LH")
@@ -97,7 +97,7 @@ def unpack(*, content: bytes) -> dict[str, bytes]:
         free_from = start + entry.packed
         if free_from > table_at:
             _refuse(_shown(entry.name), "The entry runs into the archive's table.", _AGAIN)
-        if _HIDDEN.search(entry.name):
+        if _HIDDEN.fullmatch(entry.name):
             continue
         if entry.name.endswith("/"):
             if entry.size or entry.packed > 2:  # deflate makes two bytes of nothing
@@ -183,7 +183,7 @@ def _line(content: bytes, place: int, end: int) -> tuple[_Entry, int]:
 def _name(raw: bytes) -> str:
     """The name as text, if it can be one in a package: plain letters, no way out of the folder, nothing absolute."""
     name = raw.decode("ascii", "backslashreplace")
-    if not raw.isascii() or not (_HIDDEN.search(name) or _NAME.fullmatch(name.removesuffix("/"))):
+    if not raw.isascii() or not (_HIDDEN.fullmatch(name) or _NAME.fullmatch(name.removesuffix("/"))):
         what = "This name is not allowed: absolute, out of the folder, or not of plain letters and digits."
         _refuse(_shown(name), what, "Name files with letters, digits, - and _ inside the folder.")
     if any(part in ("", ".", "..") for part in name.removesuffix("/").split("/")) or not name.isprintable():

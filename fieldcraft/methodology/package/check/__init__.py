@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..faults import Fault
 from ..loader import assemble, read_files, validate
-from . import leading, method, sense
+from . import leading, method, sense, texts
 from .walk import TITLE_NAMES, Walk, placeholders
 
 __all__ = ["TITLE_NAMES", "check", "check_files", "placeholders"]
@@ -26,9 +26,10 @@ def check(*, folder: Path) -> tuple[Fault, ...]:
 def check_files(*, files: Mapping[str, bytes]) -> tuple[Fault, ...]:
     """The same for files in memory: path inside the folder to content."""
     draft = assemble(files=files)
-    validate(draft=draft)
+    playbook = validate(draft=draft)
     walk = Walk(draft)
     sense.run(walk)
     leading.run(walk)
     method.run(walk)
+    texts.run(walk, playbook)
     return tuple(sorted(set(draft.faults)))
