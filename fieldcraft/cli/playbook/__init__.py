@@ -7,6 +7,14 @@ from fieldcraft.cli.lazy import lazy
 COMMANDS = {
     "check": ("fieldcraft.cli.playbook.check:check", "Show everything that is wrong in a playbook folder."),
     "schema": ("fieldcraft.cli.playbook.schema:schema", "Print the JSON Schema, for editors."),
+    "diff": ("fieldcraft.cli.playbook.diff:diff", "Say in words what is different between two versions."),
+    "list": ("fieldcraft.cli.playbook.versions:list_", "Show the installed versions."),
+    "install": ("fieldcraft.cli.playbook.install:install", "Install a version, without putting it in use."),
+    "use": ("fieldcraft.cli.playbook.versions:use", "Let new pursuits follow an installed version."),
+    "export": ("fieldcraft.cli.playbook.versions:export", "Write a version as one archive."),
+    "keygen": ("fieldcraft.cli.playbook.signing:keygen", "Make a key to sign packages with."),
+    "sign": ("fieldcraft.cli.playbook.signing:sign", "Write a signed archive."),
+    "trust": ("fieldcraft.cli.playbook.signing:trust", "Trust a publisher's key."),
 }
 
 
