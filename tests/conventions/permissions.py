@@ -16,6 +16,7 @@ Door = Literal["web", "api"]
 EVERYBODY = ("vera", "dora", "marek", "nina", "jana", "tomasz", "omar", "erin", "ada")
 LEADERS = ("vera", "dora", "marek", "nina")
 ADMINISTRATORS = ("ada",)
+SHAPERS = ("erin", "ada")
 # Who sees whose opportunities. Nobody sees the last two.
 LINE = {
     "jana's": ("jana", "marek", "dora", "vera"),
@@ -97,6 +98,7 @@ def call(route: str, path: str, whom: Whom, **form: str) -> Row:
 
 RUN = "imports/{run}/"
 FILE = "a file"  # the test puts a small export in its place
+ARCHIVE = "an archive"  # and here a playbook that is not installed yet
 ONE = "opportunities/{opportunity}/"
 # Nobody verifies his own evidence, and only who gave it takes it back: each owner gave his.
 OWNERS = {("jana", "jana's"): 422, ("tomasz", "tomasz's"): 422, ("omar", "omar's"): 422}
@@ -138,6 +140,14 @@ INSIDE: tuple[Row, ...] = (
     page("playbook-knowledge", "playbook/knowledge/"),
     page("playbook-knowledge-item", "playbook/knowledge/{item}/"),
     page("playbook-first-year", "playbook/first-year/"),
+    page("versions", "playbook/versions/"),
+    page("version", "playbook/versions/{spare}/"),
+    page("version-package", "playbook/versions/{spare}/package.zip", SHAPERS),
+    post("version-use", "playbook/versions/{spare}/use/", SHAPERS),
+    post("version-upload", "playbook/versions/upload/", SHAPERS, package=ARCHIVE),
+    post("version-shipped", "playbook/versions/shipped/complex-sale/", SHAPERS, entries=0),
+    post("publisher-trust", "playbook/versions/publishers/", SHAPERS, name="Acme", key="ab" * 32),
+    post("publisher-distrust", "playbook/versions/publishers/{publisher}/remove/", SHAPERS),
     page("today", "today/"),
     post("step-completion", ONE + "steps/{step}/completion/", LINE),
     post("step-snooze", ONE + "steps/{step}/snooze/", LINE),

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 
 from fieldcraft.lib.installation import playbooks_dir
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.models import PackageFile, PlaybookVersion, Publisher
+from fieldcraft.methodology.package.archive import unpack
 from fieldcraft.methodology.package.diff import order
+from fieldcraft.methodology.package.faults import PlaybookError
+from fieldcraft.methodology.package.loader import load
 from fieldcraft.methodology.package.package import Package, open_package
 from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.methodology.queries.evaluating import compiled
@@ -53,6 +59,18 @@ def archive_of(*, version: PlaybookVersion) -> bytes | None:
     return None if found is None else bytes(found)
 
 
+def has_archive(*, version: PlaybookVersion) -> bool:
+    """Whether it was installed with its files."""
+    return PackageFile.objects.filter(version=version).exists()
+
+
+def story_of(*, version: PlaybookVersion) -> str:
+    """What the publisher writes about his versions: the package's own CHANGELOG.md; empty where it has none."""
+    archive = archive_of(version=version)
+    files = unpack(content=archive) if archive is not None else {}
+    return files.get("CHANGELOG.md", b"").decode("utf-8", "replace")
+
+
 def publishers() -> Sequence[Publisher]:
     """Whom this organisation trusts, by name."""
     return list(Publisher.objects.select_related("trusted_by").order_by("name", "pk"))
@@ -68,10 +86,19 @@ def publisher_of(*, key: str) -> Publisher | None:
     return Publisher.objects.filter(public_key=key).first() if key else None
 
 
-def shipped_packages() -> list[Package]:
-    """The playbooks that come with Fieldcraft, by title."""
-    folders = [each for each in playbooks_dir().iterdir() if (each / "playbook.yaml").is_file()]
-    return sorted((open_package(path=folder) for folder in folders), key=lambda one: one.playbook.title)
+def shipped_playbooks() -> tuple[Playbook, ...]:
+    """The playbooks that come with Fieldcraft, by title. Read once, and again after a change on the disk."""
+    heads = sorted(playbooks_dir().glob("*/playbook.yaml"))
+    return _shipped(tuple((head.parent, head.stat().st_mtime_ns) for head in heads))
+
+
+@lru_cache(maxsize=2)
+def _shipped(folders: tuple[tuple[Path, int], ...]) -> tuple[Playbook, ...]:
+    found = []
+    for folder, _ in folders:
+        with suppress(PlaybookError):  # one that is being written is not offered
+            found.append(load(folder=folder))
+    return tuple(sorted(found, key=lambda one: one.title))
 
 
 def shipped_package(*, key: str) -> Package:

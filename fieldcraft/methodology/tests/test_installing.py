@@ -22,7 +22,7 @@ from fieldcraft.methodology.package.tests.mutations import LEVELS, mutated
 from fieldcraft.methodology.queries import (
     archive_of,
     examine,
-    shipped_packages,
+    shipped_playbooks,
     version_in_use,
     version_named,
     versions,
@@ -182,8 +182,8 @@ def test_what_is_installed_is_named_by_key_and_number() -> None:
 
 
 def test_every_shipped_package_can_be_installed() -> None:
-    for package in shipped_packages():
-        install_shipped_playbook(key=package.playbook.key, by=OPERATOR, now=NOW, use=False)
+    for playbook in shipped_playbooks():
+        install_shipped_playbook(key=playbook.key, by=OPERATOR, now=NOW, use=False)
     assert version_in_use().key == "complex-sale"
     with pytest.raises(MethodologyError, match="comes with Fieldcraft"):
         install_shipped_playbook(key="../complex-sale", by=OPERATOR, now=NOW)

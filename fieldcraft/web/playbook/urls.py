@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from fieldcraft.web.playbook import views
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path("knowledge/", views.knowledge, name="playbook-knowledge"),
     path("knowledge/<slug:item>/", views.knowledge_item, name="playbook-knowledge-item"),
     path("first-year/", views.first_year, name="playbook-first-year"),
+    path("versions/", include("fieldcraft.web.playbook.versions.urls")),
 ]
