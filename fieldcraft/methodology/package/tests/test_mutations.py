@@ -39,21 +39,21 @@ def test_twenty_thousand_changed_packages_are_let_in_whole_or_refused(level: str
 
 def run(level: str, examples: int) -> None:
     came = Counter[str]()
-    slowest = 0.0
+    slowest = (0.0, 0)
 
     @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(seed=st.integers(0, 2**64))
     def each(seed: int) -> None:
-        nonlocal slowest
+        nonlocal slowest  # of the processor, so that a busy machine is not taken for a hang
         archive = mutated(seed=seed, level=level)
-        begun = time.perf_counter()
+        begun = time.process_time()
         came[outcome(archive)] += 1
-        slowest = max(slowest, time.perf_counter() - begun)
+        slowest = max(slowest, (time.process_time() - begun, seed))
 
     each()
-    print(f"\n{level}: {dict(came)}, slowest {slowest:.2f} s")  # noqa: T201
+    print(f"\n{level}: {dict(came)}, slowest {slowest[0]:.2f} s (seed {slowest[1]})")  # noqa: T201
     assert came.total() >= examples
-    assert slowest <= SECONDS
+    assert slowest[0] <= SECONDS
 
 
 def outcome(archive: bytes) -> str:
