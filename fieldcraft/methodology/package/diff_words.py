@@ -186,8 +186,8 @@ class _Telling:
     def _list(self, before: Sequence[object], after: Sequence[object]) -> str:
         new = [self.value(one) for one in after if one not in before]
         gone = [self.value(one) for one in before if one not in after]
-        phrases = [f"now with {_and(new)}"] if new else []
-        phrases += [f"without {_and(gone)}"] if gone else []
+        phrases = [f"now also {_and(new)}"] if new else []
+        phrases += [f"no longer {_and(gone)}"] if gone else []
         return ", ".join(phrases) or "now in another order"
 
     def group(self, change: Change) -> Group:
@@ -220,7 +220,7 @@ class _Telling:
         text = str(value)
         known = _KINDS.get(text) or _VERIFIERS.get(text)
         if known or text in self._titles:
-            return known or f"‘{self._titles[text]}’"
+            return known or f"‘{self._titles[text].rstrip('.')}’"
         return text.replace("_", " ") if text.isidentifier() else _short(text)
 
 

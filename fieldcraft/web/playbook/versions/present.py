@@ -16,7 +16,7 @@ from fieldcraft.methodology.package.signature import fingerprint
 from fieldcraft.web.shapes import Upload
 from fieldcraft.web.words import day, plural
 
-MOST_FAULTS = 100
+MOST_FAULTS = 25
 #: Beyond so many sentences a group waits behind one line.
 MOST_LINES = 12
 
