@@ -152,7 +152,8 @@ def test_the_number_is_raised(version: str, bump: Bump, following: str) -> None:
 def test_versions_are_ordered_as_semver_orders_them() -> None:
     ordered = ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11",
                "1.0.0-rc.1", "1.0.0", "1.0.1", "1.2.0", "1.10.0", "2.0.0"]  # fmt: skip
-    assert sorted(ordered[::-1], key=lambda one: order(version=one)) == ordered
+    backwards = list(reversed(ordered))
+    assert sorted(backwards, key=lambda one: order(version=one)) == ordered
     assert (step(before="1.0.0", after="2.1.0"), step(before="1.2.0", after="1.1.0")) == ("major", "none")
     assert enough(chosen="major", needed="patch")
     assert not enough(chosen="patch", needed="minor")
