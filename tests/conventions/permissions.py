@@ -148,6 +148,7 @@ INSIDE: tuple[Row, ...] = (
     post("version-shipped", "playbook/versions/shipped/complex-sale/", SHAPERS, entries=0),
     post("publisher-trust", "playbook/versions/publishers/", SHAPERS, name="Acme", key="ab" * 32),
     post("publisher-distrust", "playbook/versions/publishers/{publisher}/remove/", SHAPERS),
+    page("right-size", "playbook/right-size/", ("erin", "ada")),
     page("today", "today/"),
     post("step-completion", ONE + "steps/{step}/completion/", LINE),
     post("step-snooze", ONE + "steps/{step}/snooze/", LINE),
