@@ -179,6 +179,8 @@ INSIDE: tuple[Row, ...] = (
     read("team", "team", LEADERS),
     read("team", "team?lead={marek}", ("marek", "dora", "vera")),
     read("playbook", "playbook"),
+    read("versions", "versions"),
+    read("difference", "versions/{spare}/difference?since={spare}"),
     call("confirm", ONE + "criteria/{criterion}/evidence", LINE, note="Seen on 5 Nov."),
     call("complete", ONE + "steps/{step}/completion", LINE),
 )  # fmt: skip

@@ -76,7 +76,7 @@ def test_a_stream_with_descriptors_behind_its_content_is_read() -> None:
             return len(piece)
 
     pipe = Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[type-var]
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in shipped_files().items():
             archive.writestr(name, content)
     assert unpack(content=pipe.data) == shipped_files()
