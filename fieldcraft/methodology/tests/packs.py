@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from fieldcraft.methodology.package.loader import load_files
 from fieldcraft.methodology.package.package import Package, package_of, signed
 from fieldcraft.methodology.package.signature import new_private_key
 from fieldcraft.methodology.package.tests.shipped import shipped_files
 
+SHIPPED_AT = load_files(files=shipped_files()).version
 ACME_KEY, OTHER_KEY = new_private_key(), new_private_key()
 
 
-def pack(*, version: str = "1.0.0", key: str = "complex-sale", sign: bytes | None = None, **texts: str) -> Package:
+def pack(*, version: str = SHIPPED_AT, key: str = "complex-sale", sign: bytes | None = None, **texts: str) -> Package:
     """The shipped playbook under another version or key. `texts`: what stands in playbook.yaml to what replaces it."""
     files = shipped_files()
     head = files["playbook.yaml"].decode()
-    head = head.replace("version: 1.0.0", f"version: {version}").replace("key: complex-sale", f"key: {key}")
+    head = head.replace(f"version: {SHIPPED_AT}", f"version: {version}").replace("key: complex-sale", f"key: {key}")
     for old, new in texts.items():
         head = head.replace(old, new)
     files["playbook.yaml"] = head.encode()

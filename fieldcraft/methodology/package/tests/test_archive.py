@@ -95,11 +95,11 @@ def test_a_signature_holds_for_these_files_only() -> None:
             if name == "SIGNATURE":
                 continue
             with pytest.raises(PlaybookError, match="does not match"):
-                verified(files=files, key="complex-sale", version="1.0.0")
+                verified(files=files, key="complex-sale", version=package.playbook.version)
     with pytest.raises(PlaybookError, match="does not match"):
-        verified(files=package.files, key="complex-sale", version="1.0.1")
+        verified(files=package.files, key="complex-sale", version="9.0.0")
     with pytest.raises(PlaybookError, match="does not match"):
-        verified(files={**package.files, "more.md": b""}, key="complex-sale", version="1.0.0")
+        verified(files={**package.files, "more.md": b""}, key="complex-sale", version=package.playbook.version)
 
 
 def test_signing_again_replaces_the_signature() -> None:

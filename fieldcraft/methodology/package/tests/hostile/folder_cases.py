@@ -11,9 +11,9 @@ def a_link_to_a_file_outside() -> Made:
     return {**without("roles.yaml"), "roles.yaml@": b"/etc/passwd"}
 
 
-@refused_at("knowledge")
+@refused_at("more")
 def a_link_to_a_folder_outside() -> Made:
-    return {**shipped_files(), "knowledge@": b"/etc"}
+    return {**shipped_files(), "more@": b"/etc"}
 
 
 @refused_at("again")

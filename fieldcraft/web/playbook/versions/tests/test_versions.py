@@ -54,7 +54,7 @@ def test_an_archive_is_checked_installed_and_put_in_use(cast: Cast) -> None:
     opportunity_for(owner=cast.jana)
     package = harder(version="2.0.0")
     text = text_of(upload(browser, package.archive))
-    assert "What is different to Complex sale 1.0.0" in text
+    assert "What is different to Complex sale 1.1.0" in text
     assert "Not signed: nobody vouches for it." in text
     assert "No pursuit follows it." in text
     found = PlaybookVersion.objects.get(version="2.0.0")
@@ -65,14 +65,14 @@ def test_an_archive_is_checked_installed_and_put_in_use(cast: Cast) -> None:
     assert sent["Content-Disposition"] == 'attachment; filename="complex-sale-2.0.0.zip"'
     assert "New pursuits follow Complex sale 2.0.0" in text_of(browser.post(f"{BASE}{found.pk}/use/", follow=True))
     assert version_in_use() == found
-    first = PlaybookVersion.objects.get(version="1.0.0")
+    first = PlaybookVersion.objects.get(version="1.1.0")
     assert "1 pursuit follows it." in text_of(browser.get(f"{BASE}{first.pk}/"))
 
 
 def test_what_is_refused_says_where_and_installs_nothing(cast: Cast) -> None:
     browser = browser_of(member=cast.erin)
-    broken = pack(version="1.0.1").archive.replace(b"odds: 1.4,", b"odds: 1x4,")
-    files = {**pack(version="1.0.1").files}
+    broken = pack(version="1.1.1").archive.replace(b"odds: 1.4,", b"odds: 1x4,")
+    files = {**pack(version="1.1.1").files}
     files["playbook.yaml"] = files["playbook.yaml"].replace(b"odds: 1.4", b"odds: 1e9")
     line = files["playbook.yaml"][: files["playbook.yaml"].index(b"1e9")].count(b"\n") + 1
     for content, where in (
@@ -89,8 +89,8 @@ def test_what_is_refused_says_where_and_installs_nothing(cast: Cast) -> None:
 
 def test_another_publisher_has_to_be_confirmed(cast: Cast) -> None:
     browser = browser_of(member=cast.erin)
-    install_package(package=pack(version="1.0.0", key="acme-way", sign=ACME_KEY), by=OPERATOR, now=NOW)
-    content = pack(version="1.0.1", key="acme-way", sign=OTHER_KEY).archive
+    install_package(package=pack(version="1.1.0", key="acme-way", sign=ACME_KEY), by=OPERATOR, now=NOW)
+    content = pack(version="1.1.1", key="acme-way", sign=OTHER_KEY).archive
     answer = upload(browser, content)
     assert answer.status_code == 422
     assert "signed by another key" in text_of(answer)
@@ -118,7 +118,7 @@ def test_somebody_with_a_trusted_name_and_another_key_is_told_apart(cast: Cast) 
 
 def test_what_comes_with_fieldcraft_is_offered_once(cast: Cast) -> None:
     browser = browser_of(member=cast.erin)
-    assert "Complex sale 1.0.0 For sales to companies" in text_of(browser.get(BASE))
+    assert "Complex sale 1.1.0 For sales to companies" in text_of(browser.get(BASE))
     browser.post(f"{BASE}shipped/complex-sale/")
     assert PlaybookVersion.objects.count() == 1
     assert browser.post(f"{BASE}shipped/nothing/").status_code == 422
@@ -153,7 +153,7 @@ def test_a_list_costs_the_same_with_more_versions(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as few:
         browser.get(BASE)
     for number in range(1, 6):
-        install_package(package=pack(version=f"1.0.{number}"), by=OPERATOR, now=NOW)
+        install_package(package=pack(version=f"1.1.{number}"), by=OPERATOR, now=NOW)
     with CaptureQueriesContext(connection) as many:
         browser.get(BASE)
     assert len(many) == len(few) <= 12
