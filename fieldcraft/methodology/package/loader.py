@@ -23,7 +23,7 @@ from .texts import problems
 
 MAX_FILES: Final = 1_000
 MAX_FOLDER_BYTES: Final = 8 * 1024 * 1024
-MAX_VALUES: Final = 100_000
+MAX_VALUES: Final = 60_000
 #: After so many faults of form nobody reads on.
 MOST_FAULTS: Final = 300
 
