@@ -3,3 +3,7 @@
 
 class MethodologyError(Exception):
     """A playbook that cannot be installed or used; the text says what, why and what to do."""
+
+
+class PublisherChangedError(MethodologyError):
+    """Another publisher than before; whoever knows why may confirm it."""

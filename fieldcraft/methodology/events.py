@@ -20,3 +20,18 @@ PLAYBOOK_BASE_NAMED = register(
     sentence="said which base the playbook {subject} comes from",
     help="What an installed version does differently from a base was written down as an overlay.",
 )
+PLAYBOOK_PUT_IN_USE = register(
+    name="playbook.put-in-use",
+    sentence="put the playbook {subject} in use",
+    help="New pursuits follow another installed version from now on.",
+)
+PUBLISHER_TRUSTED = register(
+    name="publisher.trusted",
+    sentence="trusts the publisher {subject}",
+    help="The signing key of a publisher was taken into the list of trusted ones, or renamed in it.",
+)
+PUBLISHER_NOT_TRUSTED = register(
+    name="publisher.not-trusted",
+    sentence="no longer trusts the publisher {subject}",
+    help="The signing key of a publisher was taken out of the list of trusted ones.",
+)

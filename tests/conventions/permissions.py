@@ -98,6 +98,7 @@ def call(route: str, path: str, whom: Whom, **form: str) -> Row:
 
 RUN = "imports/{run}/"
 FILE = "a file"  # the test puts a small export in its place
+ARCHIVE = "an archive"  # and here a playbook that is not installed yet
 ONE = "opportunities/{opportunity}/"
 # Nobody verifies his own evidence, and only who gave it takes it back: each owner gave his.
 OWNERS = {("jana", "jana's"): 422, ("tomasz", "tomasz's"): 422, ("omar", "omar's"): 422}
@@ -146,6 +147,14 @@ INSIDE: tuple[Row, ...] = (
     page("playbook-adapt-upgrade", ADAPTED, SHAPERS),
     post("playbook-adapt-upgrade", ADAPTED, SHAPERS, **{"take:stages/qualify/typical_days": "ours",
          "take:stages/qualify/crm_names": "both"}),
+    page("versions", "playbook/versions/"),
+    page("version", "playbook/versions/{spare}/"),
+    page("version-package", "playbook/versions/{spare}/package.zip", SHAPERS),
+    post("version-use", "playbook/versions/{spare}/use/", SHAPERS),
+    post("version-upload", "playbook/versions/upload/", SHAPERS, package=ARCHIVE),
+    post("version-shipped", "playbook/versions/shipped/complex-sale/", SHAPERS, entries=0),
+    post("publisher-trust", "playbook/versions/publishers/", SHAPERS, name="Acme", key="ab" * 32),
+    post("publisher-distrust", "playbook/versions/publishers/{publisher}/remove/", SHAPERS),
     page("right-size", "playbook/right-size/", ("erin", "ada")),
     page("today", "today/"),
     post("step-completion", ONE + "steps/{step}/completion/", LINE),
@@ -177,6 +186,8 @@ INSIDE: tuple[Row, ...] = (
     read("team", "team", LEADERS),
     read("team", "team?lead={marek}", ("marek", "dora", "vera")),
     read("playbook", "playbook"),
+    read("versions", "versions"),
+    read("difference", "versions/{spare}/difference?since={spare}"),
     call("confirm", ONE + "criteria/{criterion}/evidence", LINE, note="Seen on 5 Nov."),
     call("complete", ONE + "steps/{step}/completion", LINE),
 )  # fmt: skip

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fieldcraft.trail.models import Entry
-from tests.conventions.permissions import EVERYBODY, FILE, INSIDE, OUTSIDE, Outside, Row
+from tests.conventions.permissions import ARCHIVE, EVERYBODY, FILE, INSIDE, OUTSIDE, Outside, Row
 from tests.support.organisation import browser_of
 from tests.support.routes import routes
-from tests.support.world import CRITERION, CSV, World, changed, undone
+from tests.support.world import CRITERION, CSV, World, archive, changed, undone
 
 ADD_A_ROW = "Add a row for it to tests/conventions/permissions.py: who may, who may not."
 
@@ -150,8 +150,9 @@ def stranger(row: Row, person: str) -> int:
 def filled(world: World, row: Row, relation: str) -> tuple[str, dict[str, object]]:
     """Address and form with the names of things in the world put in."""
     names = names_in(world, relation)
+    files = {FILE: ("crm.csv", CSV), ARCHIVE: ("playbook.zip", archive())}
     form: dict[str, object] = {
-        fill(key, names): SimpleUploadedFile("crm.csv", CSV) if value == FILE else fill(value, names)
+        fill(key, names): SimpleUploadedFile(*files[value]) if value in files else fill(value, names)
         for key, value in row.form.items()
     }
     return fill(row.path, names), form
@@ -177,6 +178,8 @@ def names_in(world: World, relation: str) -> Mapping[str, Any]:
         "copy": world.adapted.copy.pk,
         "base": world.adapted.base,
         "newer": world.adapted.newer,
+        "spare": world.spare,
+        "publisher": world.publisher,
         "stage": "propose",
         "criterion": CRITERION,
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 import pytest
 import time_machine
@@ -20,6 +21,8 @@ from psycopg import sql
 from fieldcraft.crm.imports import actions as imports
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.lib.schema import leave, within
+from fieldcraft.methodology.actions import install_package, trust_publisher
+from fieldcraft.methodology.tests.packs import harder, pack
 from fieldcraft.people.actions import add_member
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
@@ -61,7 +64,10 @@ class Thing:
 
 @dataclass(frozen=True)
 class World:
-    """Acme's cast and Gil, who has no login yet; Olga of Other; things by whose they are; doors for everybody."""
+    """Acme's cast and Gil, who has no login yet; Olga of Other; things by whose they are; doors for everybody.
+
+    `spare` is an installed playbook version that is not in use.
+    """
 
     acme: Organisation
     other: Organisation
@@ -70,6 +76,8 @@ class World:
     guest: Member
     run: int
     adapted: Adapted
+    spare: int
+    publisher: int
     things: dict[str, Thing]
     browsers: dict[str, Client]
     programs: dict[str, Program]
@@ -111,6 +119,8 @@ def built() -> Iterator[World]:
                 guest=add_member(name="Gil", email="gil@example.com", by=OPERATOR, now=NOW),
                 run=_draft(by=cast.ada),
                 adapted=adapted(by=cast.erin),
+                spare=install_package(package=harder(version="2.0.0"), by=OPERATOR, now=NOW).pk,
+                publisher=trust_publisher(name="Method House", public_key="0" * 64, by=OPERATOR, now=NOW).pk,
                 things={
                     "jana's": _thing(owner=cast.jana),
                     "tomasz's": _thing(owner=cast.tomasz),
@@ -150,6 +160,12 @@ def _draft(*, by: Member) -> int:
     """An import that was uploaded and not started."""
     run = imports.upload(file_name="crm.csv", pieces=[CSV], member=by, by=actor(by, Door.WEB), now=NOW, known_stages=())
     return run.pk
+
+
+@lru_cache(maxsize=1)
+def archive() -> bytes:
+    """A playbook that is not installed yet."""
+    return pack(version="1.99.0").archive
 
 
 @contextmanager

@@ -10,6 +10,14 @@ COMMANDS = {
     "apply": ("fieldcraft.cli.playbook.adapt:apply", "Make a playbook of a base and an overlay."),
     "overlay": ("fieldcraft.cli.playbook.adapt:overlay", "Make an overlay of a base and an edited copy of it."),
     "upgrade": ("fieldcraft.cli.playbook.adapt:upgrade", "Bring an overlay to a newer base."),
+    "diff": ("fieldcraft.cli.playbook.diff:diff", "Say in words what is different between two versions."),
+    "list": ("fieldcraft.cli.playbook.versions:list_", "Show the installed versions."),
+    "install": ("fieldcraft.cli.playbook.install:install", "Install a version, without putting it in use."),
+    "use": ("fieldcraft.cli.playbook.versions:use", "Let new pursuits follow an installed version."),
+    "export": ("fieldcraft.cli.playbook.versions:export", "Write a version as one archive."),
+    "keygen": ("fieldcraft.cli.playbook.signing:keygen", "Make a key to sign packages with."),
+    "sign": ("fieldcraft.cli.playbook.signing:sign", "Write a signed archive."),
+    "trust": ("fieldcraft.cli.playbook.signing:trust", "Trust a publisher's key."),
 }
 
 

@@ -20,6 +20,13 @@ class Fault:
     what: str
     mend: str
 
+    def __post_init__(self) -> None:
+        # What is quoted from a package must not speak to the terminal that prints it.
+        for name in ("file", "what", "mend"):
+            text: str = getattr(self, name)
+            if not text.isprintable():
+                object.__setattr__(self, name, "".join(ch if ch.isprintable() else "?" for ch in text))
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.what} {self.mend}"
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache, lru_cache
 from pathlib import Path as FilePath
 from typing import Any, Final
 
@@ -18,9 +19,13 @@ from pydantic import ValidationError
 from .faults import Fault, FaultSeverity, PlaybookError
 from .nodes import MAX_FILE_BYTES, Path, Places, RefusedError, parse, plain
 from .schema import Playbook, parts
+from .texts import problems
 
 MAX_FILES: Final = 1_000
 MAX_FOLDER_BYTES: Final = 8 * 1024 * 1024
+MAX_VALUES: Final = 60_000
+#: After so many faults of form nobody reads on.
+MOST_FAULTS: Final = 300
 
 #: File and the top-level keys it may hold. `plays/*.yaml` holds `plays`; `stages/<key>.yaml` one stage.
 LAYOUT: Final[dict[str, tuple[str, ...]]] = {
@@ -40,9 +45,10 @@ LAYOUT: Final[dict[str, tuple[str, ...]]] = {
     "knowledge.yaml": ("knowledge",),
     "reinforcement.yaml": ("reinforcement",),
 }  # fmt: skip
-_ALSO: Final = re.compile(r"(?:README|CHANGELOG|LICENSE|NOTICE)(?:\.md|\.txt)?|(?:plays|knowledge)/[a-z0-9-]+\.md")
+_ALSO: Final = re.compile(
+    r"(?:README|CHANGELOG|LICENSE|NOTICE)(?:\.md|\.txt)?|SIGNATURE|(?:plays|knowledge)/[a-z0-9-]+\.md"
+)
 _TEXT_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,80}\.md")
-_HTML: Final = re.compile(r"<[A-Za-z/!?]")
 _NO_YAML: Final = object()
 
 
@@ -53,6 +59,7 @@ class Draft:
     data: dict[str, Any] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     faults: list[Fault] = field(default_factory=list)
+    values: int = 0
 
     def fault(self, path: Path, what: str, mend: str, *, key: bool = False, severity: FaultSeverity = "error") -> None:
         """Note a fault at the value, or at the key, of a path."""
@@ -146,10 +153,17 @@ def _take_keys(draft: Draft, files: Mapping[str, bytes], name: str, keys: tuple[
 
 def _yaml(draft: Draft, files: Mapping[str, bytes], name: str, at: Path) -> Any:
     """The data of a file, placed under the path `at`; _NO_YAML and a fault where it cannot be read."""
+    if draft.values > MAX_VALUES:
+        return _NO_YAML
     try:
         node = parse(text=files[name])
     except RefusedError as refused:
         draft.faults.append(Fault(name, refused.line, refused.column, "error", refused.what, refused.mend))
+        return _NO_YAML
+    draft.values += node.size
+    if draft.values > MAX_VALUES:
+        what = f"With this file the folder holds more than {MAX_VALUES} values; the rest is not read."
+        draft.faults.append(_fault(name, what, "Shorten it."))
         return _NO_YAML
     data = plain(node=node, file=name, at=at, places=draft.places)
     if not isinstance(data, dict):
@@ -194,8 +208,9 @@ def _plays(draft: Draft, files: Mapping[str, bytes], read: set[str]) -> None:
             continue
         read.add(name)
         part = Places()
-        draft_part = Draft(places=part, faults=draft.faults)
+        draft_part = Draft(places=part, faults=draft.faults, values=draft.values)
         data = _yaml(draft_part, files, name, ())
+        draft.values = draft_part.values
         if data is _NO_YAML:
             continue
         for key in data:
@@ -245,21 +260,19 @@ def markdown(*, draft: Draft, name: str, content: bytes) -> str:
     except UnicodeDecodeError:
         draft.faults.append(_fault(name, "The file is not UTF-8.", "Save it as UTF-8."))
         return "missing"
-    for number, line in enumerate(text.splitlines(), start=1):
-        if (match := _HTML.search(line)) is not None:
-            what = "HTML is not allowed in texts."
-            draft.faults.append(Fault(name, number, match.start() + 1, "error", what, "Write Markdown."))
-        if any(ord(character) < 32 and character != "\t" for character in line):
-            draft.faults.append(Fault(name, number, 1, "error", "A control character stands here.", "Remove it."))
+    for found in problems(text=text):
+        draft.faults.append(Fault(name, found.line, found.column, "error", found.what, found.mend))
     return text.strip() or "missing"
 
 
 def validate(*, draft: Draft) -> Playbook | None:
     """The playbook, or None with the reasons noted in the draft."""
+    if draft.data.get("format") == 1 and type(draft.data["format"]) is not int:  # true and 1.0 are 1 to Python
+        draft.fault(("format",), "'format' has a value that is not known.", "Write format: 1.")
     try:
         return Playbook.model_validate(draft.data)
     except ValidationError as error:
-        for problem in error.errors(include_url=False, include_context=True):
+        for problem in error.errors(include_url=False, include_context=True, include_input=False)[:MOST_FAULTS]:
             _note(draft, tuple(problem["loc"]), problem["type"], problem["msg"], problem.get("ctx", {}))
     return None
 
@@ -278,9 +291,14 @@ def _note(draft: Draft, path: Path, kind: str, message: str, context: Mapping[st
         draft.fault(path, f"'{name}' does not fit: {message[:1].lower()}{message[1:]}.", "See the format reference.")
 
 
+@cache
+def _known() -> tuple[str, ...]:
+    return tuple(sorted({key for part in parts().values() for key in part.model_fields}))
+
+
+@lru_cache(maxsize=256)
 def _meant(name: str) -> str:
-    known = {key for part in parts().values() for key in part.model_fields}
-    close = get_close_matches(name, sorted(known), n=1)
+    close = get_close_matches(name, _known(), n=1)
     return f"Did you mean '{close[0]}'?" if close else "Remove it; the format reference lists every key."
 
 

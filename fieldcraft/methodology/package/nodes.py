@@ -14,6 +14,8 @@ from typing import Any, Final, TypeAlias
 
 import yaml
 
+from .texts import UNSEEN, unseen
+
 MAX_FILE_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 16
 MAX_NODES: Final = 20_000
@@ -199,6 +201,8 @@ class _Builder:
 
     def _scalar(self, event: Any) -> bool | int | float | str | None:
         text: str = event.value
+        if (match := UNSEEN.search(text)) is not None:  # by an escape: libyaml refuses the character itself
+            self._refuse(event, unseen(character=match[0]), "Remove it.")
         if not event.implicit[0]:
             return text
         if text in _WORDS:

@@ -19,7 +19,7 @@ PURSUIT = Joined(
         "owner": Member,
         "version": PlaybookVersion,
     },
-    without={"version": ("content",)},
+    without={"version": ("content", "changelog")},
     sql="""
         SELECT {columns}
         FROM pursuit_pursuit pursuit

@@ -137,6 +137,7 @@ def tabs(*, base: str, current: str, playbook: CompiledPlaybook) -> list[Tab]:
         ("plans/", "Plans and reviews"),
         ("knowledge/", "Knowledge"),
         ("first-year/", "First year"),
+        ("versions/", "Versions"),
     )
     return [Tab(label=label, href=base + path, current=path == current) for path, label in parts if path not in empty]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from fieldcraft.web.playbook import adapt, views
 
@@ -21,4 +21,5 @@ urlpatterns = [
     path("adapt/", adapt.overview, name="playbook-adapt"),
     path("adapt/<int:version_id>/base/", adapt.name_base, name="playbook-adapt-base"),
     path("adapt/<int:version_id>/to/<slug:digest>/", adapt.upgrade, name="playbook-adapt-upgrade"),
+    path("versions/", include("fieldcraft.web.playbook.versions.urls")),
 ]

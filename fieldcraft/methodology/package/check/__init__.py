@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..faults import Fault
 from ..loader import Draft, assemble, read_files, validate
-from . import leading, method, sense
+from . import leading, method, sense, texts
 from .walk import TITLE_NAMES, Walk, placeholders
 
 __all__ = ["TITLE_NAMES", "check", "check_draft", "check_files", "placeholders"]
@@ -30,9 +30,10 @@ def check_files(*, files: Mapping[str, bytes]) -> tuple[Fault, ...]:
 
 def check_draft(*, draft: Draft) -> tuple[Fault, ...]:
     """The same for data that was put together otherwise."""
-    validate(draft=draft)
+    playbook = validate(draft=draft)
     walk = Walk(draft)
     sense.run(walk)
     leading.run(walk)
     method.run(walk)
+    texts.run(walk, playbook)
     return tuple(sorted(set(draft.faults)))

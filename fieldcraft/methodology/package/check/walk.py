@@ -121,7 +121,7 @@ class Walk:
             what = f"Expression '{path[-1]}', character {wrong.at}: {wrong.what}."
             self.fault(path, what, "The names and types stand in the fact catalogue.")
         except ValueError as error:
-            self.fault(path, f"Expression '{path[-1]}' is no CEL: {str(error)[:120]}.", "Correct it.")
+            self.fault(path, f"Expression '{path[-1]}' is no CEL: {' '.join(str(error).split())[:120]}.", "Correct it.")
 
     def placeholders(self, path: Path, known: Collection[str]) -> None:
         """The text may use these placeholders only."""

@@ -1,4 +1,4 @@
-"""Reads of installed playbooks."""
+"""The playbook in use and versions made ready to evaluate."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _cache: dict[tuple[str, str], CompiledPlaybook] = {}
 
 def version_in_use() -> PlaybookVersion:
     """The version new pursuits follow, without its content. Raises MethodologyError where none is installed."""
-    found = PlaybookVersion.objects.filter(in_use=True).defer("content").first()
+    found = PlaybookVersion.objects.filter(in_use=True).defer("content", "changelog").first()
     if found is None:
         raise MethodologyError("This organisation has no playbook, so nothing can be assessed. Install one first.")
     return found

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('methodology', '0001_initial'),
+        ("methodology", "0002_packages"),
     ]
 
     operations = [
