@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from fieldcraft.guidance.moving.actions import go_on
 from fieldcraft.guidance.refreshing import refresh
 from fieldcraft.lib.schema import within
 from fieldcraft.people.directory.queries import organisation, organisations
+from fieldcraft.people.directory.queries import organisation as organisation_named
 from fieldcraft.trail.models import Door
 from fieldcraft.trail.record import Actor
 
@@ -27,3 +29,12 @@ def refresh_everybody(timestamp: int) -> None:
     """Every night: facts that depend on the day have changed in every organisation."""
     for found in organisations():
         refresh_organisation.configure(queueing_lock=f"refresh-{found.slug}").defer(slug=found.slug)
+
+
+@app.task(queue="guidance", name="guidance.carry_on")
+def carry_on_move(*, organisation: str, move_id: int) -> None:
+    """Look ahead for, carry out, continue or roll back a move of pursuits."""
+    found = organisation_named(slug=organisation)
+    if found is not None:
+        with within(found):
+            go_on(move_id=move_id, now=timezone.now())
