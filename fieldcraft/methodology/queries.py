@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.compiled import CompiledPlaybook, compile_playbook, from_json
+from fieldcraft.methodology.package.processes import process_for
 from fieldcraft.methodology.package.succession import STAGE, Succession, between, resolve, succession
 
 MOST_CACHED = 64
-_cache: dict[str, CompiledPlaybook] = {}
+_cache: dict[tuple[str, str], CompiledPlaybook] = {}
 
 
 def version_in_use() -> PlaybookVersion:
@@ -22,15 +24,24 @@ def version_in_use() -> PlaybookVersion:
     return found
 
 
-def compiled(*, version: PlaybookVersion) -> CompiledPlaybook:
-    """The version ready to evaluate; compiled once per process, because content never changes under its digest."""
-    found = _cache.get(version.digest)
+def compiled(*, version: PlaybookVersion, process: str = "") -> CompiledPlaybook:
+    """The version ready to evaluate, whole or for one of its processes.
+
+    Compiled once per server process, because content never changes under its digest.
+    """
+    found = _cache.get((version.digest, process))
     if found is None:
         if len(_cache) >= MOST_CACHED:
             _cache.clear()
-        found = compile_playbook(playbook=from_json(text=json.dumps(version.content)))
-        _cache[version.digest] = found
+        playbook = compiled(version=version).playbook if process else from_json(text=json.dumps(version.content))
+        found = compile_playbook(playbook=playbook, process=process)
+        _cache[(version.digest, process)] = found
     return found
+
+
+def process_of(*, version: PlaybookVersion, crm_type: str) -> str:
+    """Key of the process that an opportunity of this CRM type follows; empty where the version has only one way."""
+    return process_for(playbook=compiled(version=version).playbook, crm_type=crm_type)
 
 
 def in_use() -> CompiledPlaybook:
@@ -54,13 +65,13 @@ def succession_of(*, before: PlaybookVersion, after: PlaybookVersion) -> Success
     return succession_among(before=before, after=after, known=installed())
 
 
-def succession_among(*, before: PlaybookVersion, after: PlaybookVersion, known: list[PlaybookVersion]) -> Succession:
+def succession_among(*, before: PlaybookVersion, after: PlaybookVersion, known: Sequence[PlaybookVersion]) -> Succession:
     """The same where the installed versions were read already; made once per process."""
     family = tuple(compiled(version=one) for one in known if one.key == before.key == after.key)
     return _succession(compiled(version=before), compiled(version=after), family)
 
 
-def stage_called(*, key: str, playbook: CompiledPlaybook, known: list[PlaybookVersion]) -> str | None:
+def stage_called(*, key: str, playbook: CompiledPlaybook, known: Sequence[PlaybookVersion]) -> str | None:
     """The stage of `playbook` that some version called `key`; None where nothing came of it."""
     return _stage(key, playbook, tuple(compiled(version=one) for one in known))
 

@@ -131,7 +131,7 @@ def _lock(pursuit: Pursuit) -> None:
 
 def _criterion(*, pursuit: Pursuit, key: str) -> Criterion:
     """The criterion of that key, or the one that was called so: a page may have stood open during a move."""
-    playbook = methodology.compiled(version=pursuit.version)
+    playbook = pursuit.playbook
     found = next((one.part for one in playbook.criteria if key in (one.key, *one.part.was)), None)
     if found is None:
         raise PursuitError(f"The playbook {pursuit.version} has no criterion {key!r}.")
@@ -140,7 +140,7 @@ def _criterion(*, pursuit: Pursuit, key: str) -> Criterion:
 
 def _asked_for(*, pursuit: Pursuit, evidence: Evidence) -> Criterion:
     """What the evidence counts for, or, where this version does not ask it any more, what it was given for."""
-    if evidence.criterion in methodology.compiled(version=pursuit.version).criterion_index:
+    if evidence.criterion in pursuit.playbook.criterion_index:
         return _criterion(pursuit=pursuit, key=evidence.criterion)
     given = methodology.compiled(version=evidence.given_under)
     return given.criteria[given.criterion_index[evidence.given_for]].part

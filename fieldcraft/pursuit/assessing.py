@@ -17,12 +17,13 @@ from fieldcraft.pursuit.evaluation.evaluate import evaluate
 from fieldcraft.pursuit.evaluation.stored import to_json
 from fieldcraft.pursuit.evaluation.types import Assessment, Evidence
 from fieldcraft.pursuit.facts import Collected, collect
-from fieldcraft.pursuit.trials.assigning import open_pursuits
+from fieldcraft.pursuit.trials.assigning import open_pursuits, opened
 
 CHUNK = 500
 STORED = (
     "opportunity_id",
     "version_id",
+    "process",
     "started_at",
     "claimed_stage",
     "claimed_position",
@@ -74,8 +75,8 @@ def preview(*, opportunity: Opportunity, on: date) -> tuple[models.Pursuit, Asse
     """
     pursuit = models.Pursuit.objects.filter(opportunity=opportunity).select_related("version").first()
     if pursuit is None:
-        pursuit = models.Pursuit(opportunity=opportunity, version=methodology.version_in_use())
-    playbook = methodology.compiled(version=pursuit.version)
+        pursuit = opened(opportunity=opportunity, version=methodology.version_in_use())
+    playbook = pursuit.playbook
     facts = collect(opportunities=[opportunity], playbook=playbook, as_of=on)[opportunity.pk]
     evidence = _evidence(pursuits=[pursuit]).get(pursuit.pk, []) if pursuit.pk else []
     assessment = evaluate(
@@ -87,15 +88,17 @@ def preview(*, opportunity: Opportunity, on: date) -> tuple[models.Pursuit, Asse
 def _assess_chunk(*, ids: Sequence[int], now: datetime) -> list[Assessed]:
     opportunities = list(Opportunity.objects.filter(pk__in=ids).select_related("account", "owner").order_by("pk"))
     pursuits = _pursuits(opportunities=opportunities, now=now)
-    versions = {
-        version.pk: version
-        for version in PlaybookVersion.objects.filter(pk__in={pursuit.version_id for pursuit in pursuits.values()})
-    }
+    versions = PlaybookVersion.objects.in_bulk({pursuit.version_id for pursuit in pursuits.values()})
+    ways = sorted({(pursuit.version_id, pursuit.process) for pursuit in pursuits.values()})
     evidence = _evidence(pursuits=[pursuit for pursuit in pursuits.values() if pursuit.pk])
     assessed: list[Assessed] = []
-    for version in versions.values():
-        playbook = methodology.compiled(version=version)
-        own = [found for found in opportunities if pursuits[found.pk].version_id == version.pk]
+    for version_id, process in ways:
+        playbook = methodology.compiled(version=versions[version_id], process=process)
+        own = [
+            found
+            for found in opportunities
+            if (pursuits[found.pk].version_id, pursuits[found.pk].process) == (version_id, process)
+        ]
         collected = collect(opportunities=own, playbook=playbook, as_of=now.date())
         for found in own:
             pursuit, facts = pursuits[found.pk], collected[found.pk]
@@ -176,5 +179,5 @@ def _store(*, assessed: Sequence[Assessed], now: datetime) -> None:
         columns=STORED,
         rows=rows,
         conflict=["opportunity_id"],
-        kept=["version_id", "started_at", "trial_id", "arm"],
+        kept=["version_id", "process", "started_at", "trial_id", "arm"],
     )

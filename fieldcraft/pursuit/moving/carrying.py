@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from fieldcraft.crm.models import Opportunity, Outcome
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.models import PlaybookVersion
-from fieldcraft.methodology.package.succession import Succession
+from fieldcraft.methodology.package.succession import PROCESS, Succession
 from fieldcraft.pursuit.assessing import Assessed, assess_many
 from fieldcraft.pursuit.evaluation.stored import from_json
 from fieldcraft.pursuit.evaluation.types import Assessment
@@ -85,6 +85,7 @@ def carry(*, move: Move, size: int, now: datetime) -> Carried | None:
         changed = rekeyed(answers=keys, way=way)
         row.evidence = {str(pk): keys[pk] for pk in changed}
         _rekey(changed)
+        pursuit.process = process_after(pursuit=pursuit, version=move.version, way=way)
     _put_on(moving, move.version)
     for assessed in assess_many(opportunity_ids=list(done.rows), now=now):
         done.assessed += assessed
@@ -131,6 +132,12 @@ def carry_back(*, move: Move, size: int, now: datetime) -> Carried | None:
         done.assessed += assessed
     save(rows=rows)
     return done
+
+
+def process_after(*, pursuit: Pursuit, version: PlaybookVersion, way: Succession) -> str:
+    """The process a pursuit follows in another version: what its own became, else the one of its CRM type."""
+    heir = way.heir(kind=PROCESS, key=pursuit.process) if pursuit.process else None
+    return heir or methodology.process_of(version=version, crm_type=pursuit.opportunity.type)
 
 
 def answers_of(*, pursuits: Iterable[Pursuit]) -> dict[int, dict[int, tuple[str, bool]]]:
@@ -200,7 +207,7 @@ def _assessment(pursuit: Pursuit) -> Assessment | None:
 
 def _way(known: Sequence[PlaybookVersion], before_id: int, after_id: int) -> Succession:
     by_id = {version.pk: version for version in known}
-    return methodology.succession_among(before=by_id[before_id], after=by_id[after_id], known=list(known))
+    return methodology.succession_among(before=by_id[before_id], after=by_id[after_id], known=known)
 
 
 def _rekey(keys: Mapping[int, str]) -> None:
@@ -210,7 +217,11 @@ def _rekey(keys: Mapping[int, str]) -> None:
 
 
 def _put_on(pursuits: Sequence[Pursuit], version: PlaybookVersion) -> None:
-    Pursuit.objects.filter(pk__in=[pursuit.pk for pursuit in pursuits]).update(version=version)
+    by_process: dict[str, list[int]] = {}
+    for pursuit in pursuits:
+        by_process.setdefault(pursuit.process, []).append(pursuit.pk)
+    for process, ids in by_process.items():
+        Pursuit.objects.filter(pk__in=ids).update(version=version, process=process)
 
 
 def _restore(rows: Sequence[MoveRow]) -> None:

@@ -38,10 +38,11 @@ def difference(
     """
     kept = renamed = retired = 0
     for key in answers:
-        became = way.heir(kind=CRITERION, key=key) or (key if key in playbook.criterion_index else None)
-        kept += became == key
-        renamed += became is not None and became != key
-        retired += became is None
+        became = way.heir(kind=CRITERION, key=key) or key
+        asked_for = became in playbook.criterion_index
+        kept += asked_for and became == key
+        renamed += asked_for and became != key
+        retired += not asked_for
     return Difference(
         kept=kept,
         renamed=renamed,

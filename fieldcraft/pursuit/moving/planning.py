@@ -18,7 +18,7 @@ from fieldcraft.pursuit.evaluation.stored import from_json
 from fieldcraft.pursuit.evaluation.types import Assessment, Evidence
 from fieldcraft.pursuit.facts import collect
 from fieldcraft.pursuit.models import Move, MoveRow, RowState, Whom
-from fieldcraft.pursuit.moving.carrying import fill
+from fieldcraft.pursuit.moving.carrying import fill, process_after
 from fieldcraft.pursuit.moving.comparing import difference
 
 # One in a running trial keeps its arm's version until the trial ends: it is listed, and stays.
@@ -73,33 +73,34 @@ def look(*, move: Move, size: int, on: date) -> list[MoveRow]:
     known = methodology.installed()
     by_id = {version.pk: version for version in known}
     target = by_id[move.version_id]
-    playbook = methodology.compiled(version=target)
     ids = [row.pursuit.opportunity_id for row in rows]
-    found = list(Opportunity.objects.filter(pk__in=ids).select_related("account", "owner"))
-    facts = collect(opportunities=found, playbook=playbook, as_of=on)
+    found = {one.pk: one for one in Opportunity.objects.filter(pk__in=ids).select_related("account", "owner")}
     evidence: dict[int, list[models.Evidence]] = {}
     for given in models.Evidence.objects.filter(pursuit__in=[row.pursuit_id for row in rows], withdrawn_at=None):
         evidence.setdefault(given.pursuit_id, []).append(given)
     before = _before(rows=rows, versions=by_id, opportunities=found, evidence=evidence, on=on)
+    by_process: dict[str, list[tuple[MoveRow, Succession]]] = {}
     for row in rows:
+        row.pursuit.opportunity = found[row.pursuit.opportunity_id]
         way = methodology.succession_among(before=by_id[row.pursuit.version_id], after=target, known=known)
-        answers = evidence.get(row.pursuit_id, [])
-        collected = facts[row.pursuit.opportunity_id]
-        after = evaluate(
-            playbook=playbook,
-            facts=collected.facts,
-            evidence=[_carried(given, way) for given in answers],
-            claimed_stage=collected.claimed_stage,
-            as_of=on,
-        )
-        found_out = difference(
-            answers=[given.criterion for given in answers],
-            before=before.get(row.pk),
-            after=after,
-            playbook=playbook,
-            way=way,
-        )
-        fill(row=row, found=found_out)
+        process = process_after(pursuit=row.pursuit, version=target, way=way)
+        by_process.setdefault(process, []).append((row, way))
+    for process, part in by_process.items():
+        playbook = methodology.compiled(version=target, process=process)
+        facts = collect(opportunities=[row.pursuit.opportunity for row, _ in part], playbook=playbook, as_of=on)
+        for row, way in part:
+            answers = evidence.get(row.pursuit_id, [])
+            collected = facts[row.pursuit.opportunity_id]
+            after = evaluate(
+                playbook=playbook,
+                facts=collected.facts,
+                evidence=[_carried(given, way) for given in answers],
+                claimed_stage=collected.claimed_stage,
+                as_of=on,
+            )
+            keys = [given.criterion for given in answers]
+            then = before.get(row.pk)
+            fill(row=row, found=difference(answers=keys, before=then, after=after, playbook=playbook, way=way))
     return rows
 
 
@@ -114,12 +115,12 @@ def _before(
     *,
     rows: Sequence[MoveRow],
     versions: Mapping[int, PlaybookVersion],
-    opportunities: Sequence[Opportunity],
+    opportunities: Mapping[int, Opportunity],
     evidence: Mapping[int, Sequence[models.Evidence]],
     on: date,
 ) -> dict[int, Assessment]:
     """Assessments under the present versions on that day: what only the days changed is no work of the move."""
-    found, stale = {}, {}  # type: tuple[dict[int, Assessment], dict[int, list[MoveRow]]]
+    found, stale = {}, {}  # type: tuple[dict[int, Assessment], dict[tuple[int, str], list[MoveRow]]]
     for row in rows:
         if not row.pursuit.assessment:
             continue
@@ -127,11 +128,11 @@ def _before(
         if stored.as_of == on:
             found[row.pk] = stored
         else:
-            stale.setdefault(row.pursuit.version_id, []).append(row)
-    by_id = {one.pk: one for one in opportunities}
-    for version_id, late in stale.items():
-        playbook = methodology.compiled(version=versions[version_id])
-        facts = collect(opportunities=[by_id[row.pursuit.opportunity_id] for row in late], playbook=playbook, as_of=on)
+            stale.setdefault((row.pursuit.version_id, row.pursuit.process), []).append(row)
+    for (version_id, process), late in stale.items():
+        playbook = methodology.compiled(version=versions[version_id], process=process)
+        own = [opportunities[row.pursuit.opportunity_id] for row in late]
+        facts = collect(opportunities=own, playbook=playbook, as_of=on)
         for row in late:
             collected = facts[row.pursuit.opportunity_id]
             found[row.pk] = evaluate(

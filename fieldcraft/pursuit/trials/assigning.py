@@ -10,6 +10,7 @@ from django.db.models import F
 
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.methodology import queries as methodology
+from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.pursuit import models
 from fieldcraft.pursuit.models import Arm, Trial
 
@@ -34,11 +35,20 @@ def open_pursuits(*, opportunities: Sequence[Opportunity], now: datetime) -> dic
     trial = Trial.objects.filter(ended_at__isnull=True).select_related("champion", "challenger").first()
     if trial is None:
         version = methodology.version_in_use()
-        opened = {pk: models.Pursuit(opportunity=by_id[pk], version=version, started_at=now) for pk in fresh}
-        return found | opened
+        return found | {pk: opened(opportunity=by_id[pk], version=version, now=now) for pk in fresh}
     arms = (Arm.CHAMPION, trial.champion), (Arm.CHALLENGER, trial.challenger)
     for turn, pk in enumerate(fresh, start=trial.assigned):
         arm, version = arms[turn % 2]
-        found[pk] = models.Pursuit(opportunity=by_id[pk], version=version, started_at=now, trial=trial, arm=arm)
+        found[pk] = opened(opportunity=by_id[pk], version=version, now=now)
+        found[pk].trial, found[pk].arm = trial, arm
     Trial.objects.filter(pk=trial.pk).update(assigned=F("assigned") + len(fresh))
     return found
+
+
+def opened(*, opportunity: Opportunity, version: PlaybookVersion, now: datetime | None = None) -> models.Pursuit:
+    """An unsaved pursuit on a version, in the process that the opportunity's CRM type follows."""
+    process = methodology.process_of(version=version, crm_type=opportunity.type)
+    pursuit = models.Pursuit(opportunity=opportunity, version=version, process=process)
+    if now is not None:
+        pursuit.started_at = now
+    return pursuit

@@ -34,7 +34,7 @@ def every_row() -> dict[str, list[dict[str, Any]]]:
     found = {}
     with connection.cursor() as cursor:
         for table in (*TABLES, *DERIVED):
-            cursor.execute(f"SELECT to_jsonb(t.*)::text FROM {table} t")  # noqa: S608
+            cursor.execute(f"SELECT to_jsonb(t.*)::text FROM {table} t")
             rows = [json.loads(row) for (row,) in cursor.fetchall()]
             for row in rows:
                 for name in DERIVED.get(table, ()):
@@ -81,12 +81,12 @@ def book(cast: Cast) -> list[Opportunity]:
     )  # fmt: skip
     StageName.objects.create(source="test", name="Propose", means="propose")
     refresh(by=OPERATOR, now=NOW)
-    for one, answer in zip(found, (complete_step, dismiss_step), strict=False):
-        step = NextStep.objects.filter(opportunity=one).order_by("pk").first()
-        assert step is not None
-        answer(opportunity=one, key=step.key, member=cast.jana, by=actor(cast.jana), now=NOW, note="") if answer is (
-            complete_step
-        ) else answer(opportunity=one, key=step.key, member=cast.jana, by=actor(cast.jana), now=NOW)
+    first, second = (NextStep.objects.filter(opportunity=one).order_by("pk").first() for one in found[:2])
+    assert first is not None
+    assert second is not None
+    jana: dict[str, Any] = {"member": cast.jana, "by": actor(cast.jana), "now": NOW}
+    complete_step(opportunity=found[0], key=first.key, note="", **jana)
+    dismiss_step(opportunity=found[1], key=second.key, **jana)
     Response.objects.create(
         opportunity=found[0], member=cast.jana, key="wake-silent-buyer", play="wake-silent-buyer", title="Wake",
         answer="not_useful", at=NOW,
@@ -253,7 +253,7 @@ def test_two_answers_that_meet_under_one_key_are_both_kept(book: list[Opportunit
             rule["plays"] = [key for key in rule.get("plays", []) if key != gone]
 
     first, other = shipped().plays[0].key, shipped().plays[1].key
-    Response.objects.filter(key=first).delete()
+    Response.objects.filter(key__in=(first, other)).delete()
     for key in (first, other):
         Response.objects.create(
             opportunity=book[0], member=cast.jana, key=key, play=key, title=key, answer="not_useful", at=NOW
