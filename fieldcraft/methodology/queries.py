@@ -65,7 +65,9 @@ def succession_of(*, before: PlaybookVersion, after: PlaybookVersion) -> Success
     return succession_among(before=before, after=after, known=installed())
 
 
-def succession_among(*, before: PlaybookVersion, after: PlaybookVersion, known: Sequence[PlaybookVersion]) -> Succession:
+def succession_among(
+    *, before: PlaybookVersion, after: PlaybookVersion, known: Sequence[PlaybookVersion]
+) -> Succession:
     """The same where the installed versions were read already; made once per process."""
     family = tuple(compiled(version=one) for one in known if one.key == before.key == after.key)
     return _succession(compiled(version=before), compiled(version=after), family)
