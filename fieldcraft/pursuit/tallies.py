@@ -31,7 +31,8 @@ COUNT = """
     SELECT sums.*, coalesce(lacks.lacks, '{}')
     FROM (
         SELECT owner_id, version_id, stage, count(*), sum(amount), sum(met), sum(asked),
-            count(*) FILTER (WHERE gap > 0), coalesce(sum(amount) FILTER (WHERE gap > 0), 0), count(*) FILTER (WHERE warnings > 0)
+            count(*) FILTER (WHERE gap > 0), coalesce(sum(amount) FILTER (WHERE gap > 0), 0),
+            count(*) FILTER (WHERE warnings > 0)
         FROM one GROUP BY 1, 2, 3
     ) sums
     LEFT JOIN lacks ON coalesce(lacks.owner_id, 0) = coalesce(sums.owner_id, 0)

@@ -15,4 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", include("fieldcraft.web.you.urls")),
     path("imports/", include("fieldcraft.web.imports.urls")),
     path("playbook/", include("fieldcraft.web.playbook.urls")),
+    path("playbook/", include("fieldcraft.web.playbook.moving.urls")),
 ]

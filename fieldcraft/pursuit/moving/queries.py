@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from fieldcraft.crm.models import Opportunity
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.people.visibility import Viewer
-from fieldcraft.pursuit.models import Move, MoveRow, RowState, Stays
+from fieldcraft.pursuit.models import Move, MoveRow, RowState, Stays, Tally
 
 LISTED = 200
 
@@ -126,6 +128,18 @@ def move_page(*, viewer: Viewer, move: Move) -> MovePage:
         target=target,
         sources={row.version_before_id: methodology.compiled(version=known[row.version_before_id]) for row in rows},
     )
+
+
+def open_by_version() -> dict[int, int]:
+    """How many open opportunities are on each version; over the whole organisation, one SQL statement."""
+    counted = Tally.objects.filter(version__isnull=False).values_list("version_id").annotate(count=Sum("opportunities"))
+    return dict(counted.order_by())
+
+
+def seen_ids(*, viewer: Viewer, opportunity_ids: Sequence[int]) -> list[int]:
+    """Those of the opportunities that the viewer's line shows."""
+    found = Opportunity.objects.visible_to(viewer).filter(pk__in=opportunity_ids)
+    return list(found.order_by("pk").values_list("pk", flat=True))
 
 
 def _asked(move: Move, target: CompiledPlaybook) -> tuple[Asked, ...]:
