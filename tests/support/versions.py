@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from fieldcraft.methodology.actions import install_playbook
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.compiled import from_json, to_json
@@ -97,5 +99,6 @@ def install(*, playbook: Playbook, in_use: bool = False) -> PlaybookVersion:
     before = PlaybookVersion.objects.get(in_use=True)
     made = install_playbook(playbook=playbook, by=OPERATOR, now=NOW)
     if not in_use:
-        switch_in_use(version=before)
+        with transaction.atomic():
+            switch_in_use(version=before)
     return PlaybookVersion.objects.get(pk=made.pk)

@@ -19,7 +19,7 @@ def shapers_only(view: View[Rest]) -> View[Rest]:
     """Let in whoever may put versions in use and move opportunities."""
 
     @wraps(view)
-    def guarded(request: MemberRequest, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+    def guarded(request: MemberRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         if not may_shape(member=request.member):
             raise Http404("No such page.")
         return view(request, *args, **kwargs)

@@ -150,7 +150,7 @@ def moves_view(*, moves: Sequence[Move], base: str, on: date) -> MovesView:
     ]
     nothing = Empty(
         "No opportunity was moved yet",
-        "Choose a version and look at what it would change. Nothing moves before you say so, and it can be rolled back.",
+        "Choose a version and see what it would change. Nothing moves before you say so, and it can be rolled back.",
         "Look at a move",
         f"{base}moves/new/",
     )
