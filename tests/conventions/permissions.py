@@ -16,6 +16,7 @@ Door = Literal["web", "api"]
 EVERYBODY = ("vera", "dora", "marek", "nina", "jana", "tomasz", "omar", "erin", "ada")
 LEADERS = ("vera", "dora", "marek", "nina")
 ADMINISTRATORS = ("ada",)
+SHAPERS = ("erin", "ada")
 # Who sees whose opportunities. Nobody sees the last two.
 LINE = {
     "jana's": ("jana", "marek", "dora", "vera"),
@@ -138,6 +139,15 @@ INSIDE: tuple[Row, ...] = (
     page("playbook-knowledge", "playbook/knowledge/"),
     page("playbook-knowledge-item", "playbook/knowledge/{item}/"),
     page("playbook-first-year", "playbook/first-year/"),
+    page("moves", "playbook/moves/", SHAPERS),
+    page("move-new", "playbook/moves/new/", SHAPERS),
+    post("move-new", "playbook/moves/new/", SHAPERS, to="{version}", which="all"),
+    page("move", "playbook/moves/{move}/", SHAPERS),
+    post("move-start", "playbook/moves/{move}/start/", SHAPERS),
+    post("move-roll-back", "playbook/moves/{moved}/roll-back/", SHAPERS),
+    page("trials", "playbook/trials/", SHAPERS),
+    post("trial-start", "playbook/trials/start/", SHAPERS, champion="{version}", challenger="{other_version}"),
+    post("trial-end", "playbook/trials/{trial}/end/", SHAPERS, entries=0),
     page("today", "today/"),
     post("step-completion", ONE + "steps/{step}/completion/", LINE),
     post("step-snooze", ONE + "steps/{step}/snooze/", LINE),

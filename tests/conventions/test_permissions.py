@@ -173,6 +173,7 @@ def names_in(world: World, relation: str) -> Mapping[str, Any]:
         "team": world.cast.tomasz.team_id,
         "token": world.cast.jana.tokens.get().pk,
         "run": world.run,
+        **vars(world.versions),
         "stage": "propose",
         "criterion": CRITERION,
     }

@@ -26,7 +26,7 @@ from fieldcraft.trail.models import Entry
 from tests.support.organisation import NOW, OPERATOR
 from tests.support.versions import install, next_version
 
-ROWS = 3_000
+ROWS = 1_500
 CHUNK = 100
 COMMAND = f"""
 import django; django.setup()

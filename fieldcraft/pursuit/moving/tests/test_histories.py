@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import dataclass, field
 
@@ -12,7 +11,7 @@ from fieldcraft.methodology.package.succession import CRITERION, Succession, bet
 from fieldcraft.methodology.package.tests.small import playbook
 from fieldcraft.pursuit.moving.comparing import keyed_back, rekeyed
 
-HISTORIES = int(os.environ.get("FIELDCRAFT_HISTORIES", "1000"))
+HISTORIES, MORE = 1_000, 20_000
 VERSIONS, STEPS = 5, 12
 Criteria = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -130,8 +129,13 @@ def play(seed: int) -> None:
 
 
 def test_no_answer_is_lost_over_random_version_histories() -> None:
-    """1,000 histories; FIELDCRAFT_HISTORIES=20000 for a long night."""
     for seed in range(HISTORIES):
+        play(seed)
+
+
+@pytest.mark.nightly
+def test_no_answer_is_lost_over_many_more_histories() -> None:
+    for seed in range(HISTORIES, MORE):
         play(seed)
 
 

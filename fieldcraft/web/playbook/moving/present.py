@@ -170,7 +170,7 @@ def choice_view(
     newest = next((version for version in reversed(versions) if not version.in_use), versions[-1] if versions else None)
     to = chosen.get("to", "") or (str(newest.pk) if newest else "")
     named = [(str(version.pk), str(version)) for version in reversed(versions)]
-    whom = chosen.get("whom", "") or Whom.ALL
+    whom = chosen.get("which", "") or Whom.ALL
     labels = [
         (Whom.ALL, "All open opportunities, and new ones follow"),
         (Whom.TEAM, "One team’s open opportunities"),

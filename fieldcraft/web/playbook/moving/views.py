@@ -100,7 +100,7 @@ def _planned(request: MemberRequest) -> Move:
     version = versions.get(post.get("to", ""))
     if version is None:
         raise PursuitError("Choose the version to move to.")
-    whom = present.whom_of(post.get("whom", ""))
+    whom = present.whom_of(post.get("which", ""))
     return actions.plan_move(
         version=version,
         version_from=versions.get(post.get("from", "")),
