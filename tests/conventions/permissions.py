@@ -148,6 +148,7 @@ INSIDE: tuple[Row, ...] = (
     page("trials", "playbook/trials/", SHAPERS),
     post("trial-start", "playbook/trials/start/", SHAPERS, champion="{version}", challenger="{other_version}"),
     post("trial-end", "playbook/trials/{trial}/end/", SHAPERS, entries=0),
+    page("right-size", "playbook/right-size/", ("erin", "ada")),
     page("today", "today/"),
     post("step-completion", ONE + "steps/{step}/completion/", LINE),
     post("step-snooze", ONE + "steps/{step}/snooze/", LINE),

@@ -38,6 +38,7 @@ BESIDE: dict[str, str] = {
     "fieldcraft/pursuit/facts.py": "the query behind it: collects the facts of a chunk",
     "fieldcraft/guidance/refreshing.py": "the action that writes steps anew",
     "fieldcraft/guidance/reports.py": "the query of `fieldcraft evaluate`",
+    "fieldcraft/guidance/moving/looking.py": "the query behind a dry run, and the rows it fills",
     "fieldcraft/guidance/moving/responses.py": "renames answers to steps within a move",
     "fieldcraft/methodology/rollout.py": "the action that puts a version in use",
     "fieldcraft/pursuit/moving/carrying.py": "the action that moves a chunk there or back",

@@ -20,7 +20,8 @@ from psycopg import sql
 
 from fieldcraft.crm.imports import actions as imports
 from fieldcraft.crm.models import Opportunity
-from fieldcraft.guidance.moving.actions import carry_on, look_ahead, plan_move, start_move
+from fieldcraft.guidance.moving.actions import carry_on, plan_move, start_move
+from fieldcraft.guidance.moving.looking import look_ahead
 from fieldcraft.lib.schema import leave, within
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.people.actions import add_member

@@ -51,7 +51,8 @@ def migrate(
         # Models can be imported only after Django is set up.
         from django.db import transaction  # noqa: PLC0415
 
-        from fieldcraft.guidance.moving.actions import carry_on, look_ahead, plan_move, start_move  # noqa: PLC0415
+        from fieldcraft.guidance.moving.actions import carry_on, plan_move, start_move  # noqa: PLC0415
+        from fieldcraft.guidance.moving.looking import look_ahead  # noqa: PLC0415
         from fieldcraft.pursuit.models import Whom  # noqa: PLC0415
 
         whom = Whom.ALL if everything else Whom.NEW if new_only else Whom.CHOSEN
@@ -105,11 +106,12 @@ def trial() -> None:
 def start(slug: str | None, champion: str, challenger: str) -> None:
     """Start a trial. At most one runs."""
     with in_organisation(slug=slug) as place, refusals():
-        from fieldcraft.pursuit.trials.actions import start_trial, title  # noqa: PLC0415
+        from fieldcraft.pursuit.trials.actions import start_trial  # noqa: PLC0415
+        from fieldcraft.pursuit.trials.words import title  # noqa: PLC0415
 
         versions = {"champion": _version(champion), "challenger": _version(challenger)}
         found = start_trial(**versions, member=None, by=place.actor, now=place.now)
-        click.echo(f"Trial {found.pk} runs: {title(found)}.")
+        click.echo(f"Trial {found.pk} runs: {title(trial=found)}.")
 
 
 @trial.command()
@@ -133,8 +135,8 @@ def end(slug: str | None) -> None:
 def show(slug: str | None, as_json: bool) -> None:
     """Show every trial with its counts per arm."""
     with in_organisation(slug=slug):
-        from fieldcraft.pursuit.trials.actions import title  # noqa: PLC0415
         from fieldcraft.pursuit.trials.queries import trials  # noqa: PLC0415
+        from fieldcraft.pursuit.trials.words import title  # noqa: PLC0415
 
         found = trials()
         if as_json:
@@ -142,7 +144,7 @@ def show(slug: str | None, as_json: bool) -> None:
                                     "arms": [asdict(arm) for arm in one.arms]} for one in found]))  # fmt: skip
             return
         for one in found:
-            click.echo(f"Trial {one.trial.pk}: {title(one.trial)}{'' if one.trial.ended_at else ', running'}.")
+            click.echo(f"Trial {one.trial.pk}: {title(trial=one.trial)}{'' if one.trial.ended_at else ', running'}.")
             for arm in one.arms:
                 click.echo(
                     f"  {arm.arm.label}, {arm.version}: {arm.assigned} assigned, {arm.open} open, {arm.won} won, "

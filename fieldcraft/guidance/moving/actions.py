@@ -6,12 +6,13 @@ version at any moment. Whoever is killed in the middle is continued by `carry_on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 
+from fieldcraft.guidance.moving.looking import CHUNK, Progress, look_ahead
 from fieldcraft.guidance.moving.responses import count_gone, follow, follow_back
 from fieldcraft.guidance.refreshing import economy_here, write_steps
 from fieldcraft.methodology import queries as methodology
@@ -21,20 +22,17 @@ from fieldcraft.people.models import Member, Team
 from fieldcraft.people.queries import managers_by_member
 from fieldcraft.pursuit import events
 from fieldcraft.pursuit.errors import PursuitError
-from fieldcraft.pursuit.models import Move, MoveRow, MoveState, RowState, Whom
+from fieldcraft.pursuit.models import Move, MoveState, RowState, Whom
 from fieldcraft.pursuit.moving.carrying import Carried, carry, carry_back, locked, save
-from fieldcraft.pursuit.moving.planning import look, plan_rows
+from fieldcraft.pursuit.moving.planning import plan_rows
 from fieldcraft.pursuit.moving.queries import may_go_back
 from fieldcraft.pursuit.moving.words import told
 from fieldcraft.pursuit.tallies import count_again
-from fieldcraft.trail.models import Door
 from fieldcraft.trail.record import Actor, Change, Written, write, write_many
 
-CHUNK = 500
 #: So many are looked at while the person waits; more are a job.
 AT_ONCE = 1_000
 TASK = "guidance.carry_on"
-Progress = Callable[[int, int], None]
 
 
 def plan_move(
@@ -77,33 +75,6 @@ def plan_move(
     if organisation and count <= AT_ONCE:
         look_ahead(move_id=move.pk, now=now)
     return move
-
-
-def look_ahead(*, move_id: int, now: datetime, progress: Progress | None = None) -> None:
-    """Work out what a draft would do to each pursuit. Safe to break off and repeat."""
-    total = MoveRow.objects.filter(move=move_id, state=RowState.PLANNED).count()
-    done = MoveRow.objects.filter(move=move_id, looked_at=True).count()
-    while True:
-        with transaction.atomic():
-            move = locked(move_id=move_id)
-            rows = look(move=move, size=CHUNK, on=now.date()) if move.state == MoveState.DRAFT else []
-            if not rows:
-                return
-            known = methodology.installed()
-            by_id = {version.pk: version for version in known}
-            ways = {
-                row.pursuit.opportunity_id: methodology.succession_among(
-                    before=by_id[row.version_before_id], after=by_id[move.version_id], known=known
-                )
-                for row in rows
-            }
-            gone = count_gone(ways=ways)
-            for row in rows:
-                row.steps_gone = gone.get(row.pursuit.opportunity_id, 0)
-            save(rows=rows)
-        done += len(rows)
-        if progress:
-            progress(done, total)
 
 
 def start_move(*, move: Move, by: Actor, now: datetime, organisation: str = "") -> Move:
@@ -184,19 +155,6 @@ def carry_on(*, move_id: int, by: Actor, now: datetime, progress: Progress | Non
         done += len(carried.rows) + carried.stayed
         if progress:
             progress(min(done, total), total)
-
-
-def go_on(*, move_id: int, now: datetime) -> None:
-    """What the job does: look ahead for a draft, carry on for the rest, in the name of who started it."""
-    move = Move.objects.select_related("started_by").filter(pk=move_id).first()
-    if move is None:
-        return
-    if move.state == MoveState.DRAFT:
-        look_ahead(move_id=move_id, now=now)
-        return
-    member = move.started_by
-    name = member.name if member else "Operator"
-    carry_on(move_id=move_id, by=Actor(member_id=member.pk if member else None, name=name, door=Door.JOB), now=now)
 
 
 def _chunk(*, move: Move, by: Actor, now: datetime, size: int) -> Carried | None:

@@ -10,6 +10,7 @@ from fieldcraft.people.models import Member
 from fieldcraft.pursuit import events
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Trial
+from fieldcraft.pursuit.trials.words import title
 from fieldcraft.trail.record import Actor, write
 
 
@@ -33,9 +34,9 @@ def start_trial(
             if (running.champion_id, running.challenger_id) == (champion.pk, challenger.pk):
                 change.nothing()
                 return running
-            raise PursuitError(f"{title(running)} is running. End it before you start another.")
+            raise PursuitError(f"{title(trial=running)} is running. End it before you start another.")
         trial = Trial.objects.create(champion=champion, challenger=challenger, started_by=member, started_at=now)
-        change.about(kind="trial", id=trial.pk, label=title(trial))
+        change.about(kind="trial", id=trial.pk, label=title(trial=trial))
     return trial
 
 
@@ -48,11 +49,6 @@ def end_trial(*, trial: Trial, by: Actor, now: datetime) -> Trial:
             return found
         found.ended_at = now
         found.save(update_fields=["ended_at"])
-        change.about(kind="trial", id=found.pk, label=title(found))
+        change.about(kind="trial", id=found.pk, label=title(trial=found))
         change.field("assigned", None, found.assigned)
     return found
-
-
-def title(trial: Trial) -> str:
-    """A trial in words."""
-    return f"{trial.champion} against {trial.challenger}"

@@ -12,7 +12,8 @@ from django.db import connection
 from fieldcraft.crm.models import Opportunity, StageName
 from fieldcraft.guidance.actions import complete_step, dismiss_step, snooze_step
 from fieldcraft.guidance.models import NextStep, Response
-from fieldcraft.guidance.moving.actions import carry_on, look_ahead, plan_move, roll_back, start_move
+from fieldcraft.guidance.moving.actions import carry_on, plan_move, roll_back, start_move
+from fieldcraft.guidance.moving.looking import look_ahead
 from fieldcraft.guidance.refreshing import refresh
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.pursuit.actions import confirm_criterion, withdraw_evidence

@@ -12,6 +12,7 @@ from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Move, MoveRow, MoveState, Whom
 from fieldcraft.pursuit.moving.queries import Asked, MovePage, MoveSums
 from fieldcraft.pursuit.trials.queries import FEWEST_CLOSED, ArmCount, TrialCount
+from fieldcraft.pursuit.trials.words import title
 from fieldcraft.web import words
 from fieldcraft.web.shapes import Empty, Figure, Option, Progress
 
@@ -248,7 +249,7 @@ def _trial(found: TrialCount, base: str, on: date) -> TrialView:
     if trial.ended_at:
         when = f"{_day(trial.started_at, on)} to {_day(trial.ended_at, on)}"
     return TrialView(
-        title=f"{trial.champion} against {trial.challenger}",
+        title=title(trial=trial),
         when=when,
         running=trial.ended_at is None,
         arms=[_arm(arm) for arm in found.arms],
