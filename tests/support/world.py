@@ -166,7 +166,7 @@ def _thing(*, owner: Member, **more: object) -> Thing:
 def _versions(*, moved: int, by: Member) -> Versions:
     """The second version asks one thing more; pages then show pursuits of both."""
     first = PlaybookVersion.objects.get(in_use=True)
-    more = edited(playbook=shipped(), version="1.1.0", edit=lambda data: with_criterion(data, "pilot-agreed", stage=5))
+    more = edited(playbook=shipped(), version="9.0.0", edit=lambda data: with_criterion(data, "pilot-agreed", stage=5))
     second = install(playbook=more)
     made: dict[str, Any] = {"version": second, "member": by, "by": actor(by, Door.WEB), "now": NOW}
     there = plan_move(whom=Whom.CHOSEN, opportunity_ids=[moved], **made)

@@ -23,6 +23,8 @@ from fieldcraft.trail.models import Entry
 from tests.support.organisation import NOW, OPERATOR, Cast, actor, contact_for, opportunity_for
 from tests.support.versions import edited, install, next_version, renamed, shipped, without_criterion
 
+OLD = shipped().version
+
 LATER = NOW + timedelta(hours=2)
 TABLES = ("pursuit_pursuit", "pursuit_evidence", "pursuit_file", "guidance_response", "crm_stagename",
           "crm_opportunity", "crm_stageentry")  # fmt: skip
@@ -127,7 +129,7 @@ def test_rolling_back_restores_every_row(book: list[Opportunity]) -> None:
     back(move)
     assert move.state == MoveState.BACK
     assert every_row() == before
-    assert PlaybookVersion.objects.get(in_use=True).version == "1.0.0"
+    assert PlaybookVersion.objects.get(in_use=True).version == OLD
 
 
 def test_a_dry_run_touches_nothing_and_says_what_the_move_then_does(book: list[Opportunity]) -> None:
@@ -195,15 +197,15 @@ def test_new_ones_only_moves_nothing_and_new_pursuits_follow(book: list[Opportun
     fresh = opportunity_for(owner=cast.jana, name="Fresh")
     assert Pursuit.objects.get(opportunity=fresh).version == second
     back(move)
-    assert PlaybookVersion.objects.get(in_use=True).version == "1.0.0"
+    assert PlaybookVersion.objects.get(in_use=True).version == OLD
 
 
 def test_chosen_ones_move_and_the_rest_stay_with_what_is_in_use(book: list[Opportunity]) -> None:
     second = install(playbook=next_version())
     moved(second, whom=Whom.CHOSEN, ids=(book[1].pk,))
     assert list(Pursuit.objects.filter(version=second).values_list("opportunity", flat=True)) == [book[1].pk]
-    assert PlaybookVersion.objects.get(in_use=True).version == "1.0.0"
-    assert set(Tally.objects.values_list("version__version", flat=True)) == {"1.0.0", "2.0.0"}
+    assert PlaybookVersion.objects.get(in_use=True).version == OLD
+    assert set(Tally.objects.values_list("version__version", flat=True)) == {OLD, "2.0.0"}
 
 
 def test_a_pursuit_that_a_later_move_took_on_stays_until_that_one_is_rolled_back(book: list[Opportunity]) -> None:
@@ -220,7 +222,7 @@ def test_a_pursuit_that_a_later_move_took_on_stays_until_that_one_is_rolled_back
     back(first)
     assert sums_of(move=first).taken_on == 1
     assert Pursuit.objects.get(opportunity=book[0]).version == third
-    assert Pursuit.objects.get(opportunity=book[1]).version.version == "1.0.0"
+    assert Pursuit.objects.get(opportunity=book[1]).version.version == OLD
     back(later)
     assert {row["criterion"] for row in every_row()["pursuit_evidence"] if row["given_for"] == "problem-costed"} == {
         row["criterion"] for row in after_first["pursuit_evidence"] if row["given_for"] == "problem-costed"
@@ -276,7 +278,7 @@ def test_a_pursuit_closed_meanwhile_stays_and_one_closed_later_goes_back_as_it_w
     assert MoveRow.objects.get(move=move, pursuit__opportunity=book[0]).stays == Stays.CLOSED
     Opportunity.objects.filter(pk=book[1].pk).update(outcome="lost")
     back(move)
-    assert Pursuit.objects.get(opportunity=book[1]).version.version == "1.0.0"
+    assert Pursuit.objects.get(opportunity=book[1]).version.version == OLD
     assert MoveRow.objects.get(move=move, pursuit__opportunity=book[1]).state == RowState.BACK
 
 

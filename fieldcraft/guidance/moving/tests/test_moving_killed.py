@@ -24,10 +24,12 @@ from fieldcraft.pursuit.evaluation.stored import from_json
 from fieldcraft.pursuit.models import Evidence, Move, MoveRow, MoveState, Pursuit
 from fieldcraft.trail.models import Entry
 from tests.support.organisation import NOW, OPERATOR
-from tests.support.versions import install, next_version
+from tests.support.versions import install, next_version, shipped
 
-ROWS = 1_500
-CHUNK = 100
+OLD = shipped().version
+
+ROWS = 800
+CHUNK = 50
 COMMAND = f"""
 import django; django.setup()
 from fieldcraft.guidance.moving import actions
@@ -75,14 +77,14 @@ def command() -> subprocess.Popen[bytes]:
 
 def whole() -> tuple[int, int]:
     """How many pursuits are on either version; each with its answer and its assessment of that same version."""
-    counted = {"1.0.0": 0, "2.0.0": 0}
+    counted = {OLD: 0, "2.0.0": 0}
     keys = dict(Evidence.objects.values_list("pursuit", "criterion"))
     for pursuit in Pursuit.objects.select_related("version"):
         number = pursuit.version.version
         counted[number] += 1
-        assert keys[pursuit.pk] == ("problem-costed" if number == "1.0.0" else "cost-of-problem")
+        assert keys[pursuit.pk] == ("problem-costed" if number == OLD else "cost-of-problem")
         assert from_json(text=pursuit.assessment).version == number
-    return counted["1.0.0"], counted["2.0.0"]
+    return counted[OLD], counted["2.0.0"]
 
 
 def test_a_move_killed_in_the_middle_is_continued_and_another_rolled_back(halfway: Organisation) -> None:

@@ -16,7 +16,9 @@ from fieldcraft.pursuit.trials.actions import end_trial, start_trial
 from fieldcraft.pursuit.trials.queries import trials
 from fieldcraft.trail.models import Entry
 from tests.support.organisation import NOW, OPERATOR, Cast, opportunity_for
-from tests.support.versions import install, next_version
+from tests.support.versions import install, next_version, shipped
+
+OLD = shipped().version
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def test_new_pursuits_go_to_the_arms_in_turn(trial: Trial, cast: Cast) -> None:
     for number in range(5):
         opportunity_for(owner=cast.jana, name=f"Deal {number}")
     assert [arm for _, arm, _ in arms()] == ["champion", "challenger", "champion", "challenger", "champion"]
-    assert {(arm, version) for _, arm, version in arms()} == {("champion", "1.0.0"), ("challenger", "2.0.0")}
+    assert {(arm, version) for _, arm, version in arms()} == {("champion", OLD), ("challenger", "2.0.0")}
 
 
 def test_many_at_once_are_balanced_too(trial: Trial, cast: Cast) -> None:
