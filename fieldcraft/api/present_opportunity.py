@@ -13,6 +13,7 @@ from fieldcraft.pursuit.evaluation.types import CriterionState, FactUsed
 from fieldcraft.pursuit.models import Evidence
 from fieldcraft.pursuit.queries.page import (
     CriterionLine,
+    EarlierAnswers,
     FactorLine,
     OpportunityPage,
     StageLines,
@@ -34,6 +35,7 @@ def opportunity(page: OpportunityPage, steps: Sequence[NextStep], entries: Seque
             "complete": page.assessment.complete,
             "progress": round(100 * page.assessment.met / len(page.assessment.criteria)),
             "stages": [_stage(track, lines) for track, lines in zip(page.track, page.stages, strict=True)],
+            "earlier_answers": [_earlier(answers) for answers in page.earlier],
             "warnings": [_warning(line) for line in page.warnings],
             "factors": [_factor(line) for line in page.factors],
             "steps": [present.step(row) for row in steps],
@@ -101,6 +103,14 @@ def _criterion(line: CriterionLine) -> shapes.CriterionState:
         accepts=list(line.part.evidence),
         facts=_facts(line.state.facts),
         evidence=[_proof(row) for row in line.evidence],
+    )
+
+
+def _earlier(answers: EarlierAnswers) -> shapes.EarlierAnswers:
+    return shapes.EarlierAnswers(
+        text=answers.text,
+        playbook=f"{answers.version.key} {answers.version.version}",
+        evidence=[_proof(row) for row in answers.evidence],
     )
 
 

@@ -18,6 +18,7 @@ from fieldcraft.people import queries as people
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.queries.lists import Filters, Sort, View, opportunity_list
+from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.page import opportunity_page
 from fieldcraft.pursuit.queries.team import team_page
 from fieldcraft.trail.queries import timeline
@@ -79,7 +80,7 @@ def today(request: HttpRequest, organisation: Slug) -> shapes.Today:
 def opportunities(request: HttpRequest, organisation: Slug, filters: Query[ListFilters]) -> shapes.OpportunityList:
     """Open opportunities of the member and of everybody below him, 80 a page."""
     wanted = Filters(**filters.model_dump())
-    page = opportunity_list(viewer=caller_of(request).viewer, filters=wanted, playbook=methodology.in_use())
+    page = opportunity_list(viewer=caller_of(request).viewer, filters=wanted, live=live())
     return present.opportunities(page)
 
 
@@ -117,7 +118,7 @@ def team(
     if not viewer.leads:
         raise Http404
     found = _below(viewer, lead) if lead is not None else None
-    return present.team(team_page(viewer=viewer, lead=found, playbook=methodology.in_use()))
+    return present.team(team_page(viewer=viewer, lead=found, live=live()))
 
 
 @router.get(

@@ -105,6 +105,14 @@ class ActivityLine(Schema):
     contact: str = Field(description="Name; empty: not known.")
 
 
+class EarlierAnswers(Schema):
+    """What was given for a criterion that the present version does not ask."""
+
+    text: str = Field(description="The criterion in the words it was given for.")
+    playbook: str = Field(description="Key and version of the playbook that asked.")
+    evidence: list[Proof]
+
+
 class Opportunity(Headline):
     """Everything the page of one opportunity shows."""
 
@@ -114,6 +122,7 @@ class Opportunity(Headline):
     complete: bool = Field(description="True: the exit criteria of every stage are met.")
     progress: Percent = Field(description="Criteria met of all, in percent.")
     stages: list[StageState]
+    earlier_answers: list[EarlierAnswers]
     warnings: list[Risk]
     factors: list[FactorState]
     steps: list[Step] = Field(description="In rank order.")

@@ -84,7 +84,8 @@ def _answer(
 ) -> Response:
     with write(by=by, verb=VERBS[answer], now=now) as change:
         # Two taps on one button arrive as two requests: the second waits here and finds the answer given.
-        Opportunity.objects.select_for_update().get(pk=opportunity.pk)
+        # The weak lock, because evidence given at this moment adds steps that refer to the same row.
+        Opportunity.objects.select_for_update(no_key=True).get(pk=opportunity.pk)
         present = Response.objects.filter(opportunity=opportunity, key=key, member=member, undone_at__isnull=True)
         same = present.filter(answer=answer, until=until, note=note, at__date=now.date()).first()
         if same:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import viewer_of
@@ -40,7 +41,7 @@ def confirm_criterion(
     stays claimed. Raises PursuitError when it says nothing or the criterion is not of this playbook.
     """
     part = _criterion(pursuit=pursuit, key=criterion)
-    note = _note(note)
+    criterion, note = part.key, _note(note)
     if not note and file is None:
         raise PursuitError(f"“{part.text}” needs a note or a file that shows it. Add one of them.")
     kind = EvidenceKind.FILE if file else EvidenceKind.STATEMENT
@@ -64,7 +65,7 @@ def dispute_criterion(
 ) -> Evidence:
     """Say that a criterion does not hold, and why; the same again changes nothing."""
     part = _criterion(pursuit=pursuit, key=criterion)
-    note = _note(note)
+    criterion, note = part.key, _note(note)
     if not note:
         raise PursuitError(f"Say in a line why “{part.text}” does not hold.")
     with write(by=by, verb=events.EVIDENCE_DISPUTED, now=now) as change:
@@ -111,7 +112,7 @@ def withdraw_evidence(*, evidence: Evidence, member: Member, by: Actor, now: dat
     if member.pk != evidence.stated_by_id:
         raise PursuitError("Only who gave this evidence can take it back. You can say that it does not hold.")
     pursuit = Pursuit.objects.select_related("opportunity", "version").get(pk=evidence.pursuit_id)
-    part = _criterion(pursuit=pursuit, key=evidence.criterion)
+    part = _asked_for(pursuit=pursuit, evidence=evidence)
     with write(by=by, verb=events.EVIDENCE_WITHDRAWN, now=now) as change:
         _lock(pursuit)
         taken = Evidence.objects.filter(pk=evidence.pk, withdrawn_at__isnull=True)
@@ -123,14 +124,26 @@ def withdraw_evidence(*, evidence: Evidence, member: Member, by: Actor, now: dat
 
 def _lock(pursuit: Pursuit) -> None:
     # Two people on one criterion take turns, so that neither assessment misses the other's evidence.
-    Pursuit.objects.select_for_update().get(pk=pursuit.pk)
+    locked = Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
+    if locked.version_id != pursuit.version_id:
+        raise PursuitError("This opportunity was moved to another version just now. Look at it again, then add yours.")
 
 
 def _criterion(*, pursuit: Pursuit, key: str) -> Criterion:
+    """The criterion of that key, or the one that was called so: a page may have stood open during a move."""
     playbook = pursuit.playbook
-    if key not in playbook.criterion_index:
+    found = next((one.part for one in playbook.criteria if key in (one.key, *one.part.was)), None)
+    if found is None:
         raise PursuitError(f"The playbook {pursuit.version} has no criterion {key!r}.")
-    return playbook.criteria[playbook.criterion_index[key]].part
+    return found
+
+
+def _asked_for(*, pursuit: Pursuit, evidence: Evidence) -> Criterion:
+    """What the evidence counts for, or, where this version does not ask it any more, what it was given for."""
+    if evidence.criterion in pursuit.playbook.criterion_index:
+        return _criterion(pursuit=pursuit, key=evidence.criterion)
+    given = methodology.compiled(version=evidence.given_under)
+    return given.criteria[given.criterion_index[evidence.given_for]].part
 
 
 def _note(note: str) -> str:
@@ -149,6 +162,8 @@ def _state(*, pursuit: Pursuit, criterion: str, member: Member, now: datetime) -
     return Evidence(
         pursuit=pursuit,
         criterion=criterion,
+        given_for=criterion,
+        given_under_id=pursuit.version_id,
         owner_id=owner_id,
         stated_by=member,
         stated_as=_capacity(member=member, owner_id=owner_id, now=now),
@@ -185,4 +200,5 @@ def _conclude(change: Change, *, pursuit: Pursuit, part: Criterion, note: str, n
     owner_id = pursuit.opportunity.owner_id
     count_again(owner_ids=[owner_id] if owner_id else None)
     change.field("supported stage", assessed.supported_before, assessed.assessment.supported_stage)
-    change.field("state", None, assessed.assessment.state_of(criterion=part.key).state)
+    if part.key in assessed.playbook.criterion_index:
+        change.field("state", None, assessed.assessment.state_of(criterion=part.key).state)

@@ -17,6 +17,7 @@ from fieldcraft.pursuit.evaluation.evaluate import evaluate
 from fieldcraft.pursuit.evaluation.stored import to_json
 from fieldcraft.pursuit.evaluation.types import Assessment, Evidence
 from fieldcraft.pursuit.facts import Collected, collect
+from fieldcraft.pursuit.trials.assigning import open_pursuits, opened
 
 CHUNK = 500
 STORED = (
@@ -36,6 +37,8 @@ STORED = (
     "warning_keys",
     "assessment",
     "assessed_at",
+    "trial_id",
+    "arm",
 )
 
 
@@ -72,7 +75,7 @@ def preview(*, opportunity: Opportunity, on: date) -> tuple[models.Pursuit, Asse
     """
     pursuit = models.Pursuit.objects.filter(opportunity=opportunity).select_related("version").first()
     if pursuit is None:
-        pursuit = _opened(opportunity, methodology.version_in_use())
+        pursuit = opened(opportunity=opportunity, version=methodology.version_in_use())
     playbook = pursuit.playbook
     facts = collect(opportunities=[opportunity], playbook=playbook, as_of=on)[opportunity.pk]
     evidence = _evidence(pursuits=[pursuit]).get(pursuit.pk, []) if pursuit.pk else []
@@ -113,19 +116,13 @@ def _assess_chunk(*, ids: Sequence[int], now: datetime) -> list[Assessed]:
 
 
 def _pursuits(*, opportunities: Sequence[Opportunity], now: datetime) -> dict[int, models.Pursuit]:
-    found = {row.opportunity_id: row for row in models.Pursuit.objects.filter(opportunity__in=opportunities)}
+    # Locked in one order: a move to another version must not pass between reading the version and storing the result.
+    rows = models.Pursuit.objects.filter(opportunity__in=opportunities).order_by("opportunity_id")
+    found = {row.opportunity_id: row for row in rows.select_for_update(no_key=True)}
     missing = [opportunity for opportunity in opportunities if opportunity.pk not in found]
     if missing:
-        version = methodology.version_in_use()
-        for row in missing:
-            found[row.pk] = _opened(row, version)
-            found[row.pk].started_at = now
+        found.update(open_pursuits(opportunities=missing, now=now))
     return found
-
-
-def _opened(opportunity: Opportunity, version: PlaybookVersion) -> models.Pursuit:
-    process = methodology.process_of(version=version, crm_type=opportunity.type)
-    return models.Pursuit(opportunity=opportunity, version=version, process=process)
 
 
 def _evidence(*, pursuits: Iterable[models.Pursuit]) -> dict[int, list[Evidence]]:
@@ -176,11 +173,11 @@ def _store(*, assessed: Sequence[Assessed], now: datetime) -> None:
         pursuit.assessed_at = now
         changed.append(pursuit)
     rows = [[getattr(pursuit, name) for name in STORED] for pursuit in changed]
-    # Two jobs may open the same pursuit: the second finds the first one's row and keeps its version and start.
+    # What a pursuit was opened with stays, whoever opened it.
     upsert(
         model=models.Pursuit,
         columns=STORED,
         rows=rows,
         conflict=["opportunity_id"],
-        kept=["version_id", "process", "started_at"],
+        kept=["version_id", "process", "started_at", "trial_id", "arm"],
     )

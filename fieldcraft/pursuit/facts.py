@@ -15,6 +15,7 @@ from typing import Any
 from django.db import connection
 
 from fieldcraft.crm.models import Opportunity, StageName
+from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.facts import FACTS, FactValue
 
@@ -86,6 +87,8 @@ OWNERS = """
     GROUP BY opportunity_id
 """
 
+# What a stage word may mean besides a stage.
+NO_STAGES = {"", "won", "lost"}
 DAYS_SINCE = {
     "days_since_activity": "last_activity_on",
     "days_since_reply": "last_reply_on",
@@ -124,7 +127,7 @@ def collect(*, opportunities: Sequence[Opportunity], playbook: CompiledPlaybook,
     owners = {}
     if "owner_changes" in playbook.first_facts:
         owners = {row[0]: row[1] for row in _rows(OWNERS, {"ids": ids})}
-    meanings = stage_meanings()
+    meanings = stage_meanings(playbook=playbook)
     collected = {}
     for found in opportunities:
         activity = activities.get(found.pk, {})
@@ -146,9 +149,17 @@ def collect(*, opportunities: Sequence[Opportunity], playbook: CompiledPlaybook,
     return collected
 
 
-def stage_meanings() -> dict[tuple[str, str], str]:
-    """(source, CRM's stage word) to a stage key, as the organisation has settled it; one SQL statement."""
-    return {(row.source, row.name): row.means for row in StageName.objects.all()}
+def stage_meanings(*, playbook: CompiledPlaybook) -> dict[tuple[str, str], str]:
+    """(source, CRM's stage word) to a stage key of `playbook`, as the organisation has settled it; one SQL statement.
+
+    A word that was settled under another version counts for what that stage became here. Words whose stage this
+    playbook does not have are left out: its own list of names decides then.
+    """
+    rows = list(StageName.objects.values_list("source", "name", "means"))
+    strange = {means for _, _, means in rows} - playbook.stage_by_key.keys() - NO_STAGES
+    known = methodology.installed() if strange else []
+    became = {key: methodology.stage_called(key=key, playbook=playbook, known=known) for key in strange}
+    return {(source, name): found for source, name, means in rows if (found := became.get(means, means)) is not None}
 
 
 def claimed_stage(

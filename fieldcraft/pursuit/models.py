@@ -11,6 +11,25 @@ from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
+from fieldcraft.pursuit.trials.models import Arm, Trial
+
+__all__ = [
+    "Arm",
+    "Capacity",
+    "Evidence",
+    "EvidenceKind",
+    "File",
+    "Move",
+    "MoveRow",
+    "MoveState",
+    "Pursuit",
+    "RowState",
+    "Stays",
+    "Tally",
+    "Trial",
+    "Whom",
+]
 
 
 class Pursuit(models.Model):
@@ -39,9 +58,17 @@ class Pursuit(models.Model):
     warning_keys = ArrayField(models.CharField(max_length=80), default=list)
     assessment = models.TextField(blank=True, help_text="The stored Assessment, see evaluation/stored.py.")
     assessed_at = models.DateTimeField(null=True)
+    trial = models.ForeignKey(Trial, null=True, blank=True, on_delete=models.PROTECT, related_name="pursuits")
+    arm = models.CharField(max_length=10, choices=Arm.choices, blank=True, help_text="Fixed when the pursuit opened.")
 
     class Meta:
         indexes = [models.Index(F("gap"), name="pursuit_gap"), models.Index(fields=["assessed_at"], name="assessed_at")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(trial__isnull=True, arm="") | Q(trial__isnull=False, arm__gt=""),
+                name="an_arm_with_its_trial",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"pursuit of {self.opportunity_id}"
@@ -53,12 +80,13 @@ class Pursuit(models.Model):
 
 
 class Tally(models.Model):
-    """Sums over the open opportunities of one owner whose evidence ends in one stage; see tallies.py.
+    """Sums over the open opportunities of one owner whose evidence ends in one stage of one version; see tallies.py.
 
     Derived, so that Today and Team cost the same at any size of the book.
     """
 
     owner = models.ForeignKey(Member, null=True, on_delete=models.CASCADE, related_name="+")
+    version = models.ForeignKey(PlaybookVersion, null=True, on_delete=models.CASCADE, related_name="+")
     stage = models.CharField(max_length=60, blank=True)
     opportunities = models.PositiveIntegerField()
     amount = models.DecimalField(max_digits=18, decimal_places=2)
@@ -71,7 +99,9 @@ class Tally(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["owner", "stage"], name="one_tally_per_stage", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["owner", "version", "stage"], name="one_tally_per_stage", nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:
@@ -106,10 +136,16 @@ class Capacity(models.TextChoices):
 
 
 class Evidence(models.Model):
-    """What a person put forward for one criterion, and who else verified it. Withdrawn, never deleted."""
+    """What a person put forward for one criterion, and who else verified it. Withdrawn, never deleted.
+
+    `criterion` is the key it counts under, which a move to another version may change. For which criterion of which
+    version it was given stands in `given_for` and `given_under` and never changes, so that it stays readable.
+    """
 
     pursuit = models.ForeignKey(Pursuit, on_delete=models.CASCADE, related_name="evidence")
     criterion = models.CharField(max_length=80)
+    given_for = models.CharField(max_length=80)
+    given_under = models.ForeignKey(PlaybookVersion, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=EvidenceKind.choices)
     supports = models.BooleanField(default=True, help_text="False: it speaks against the criterion.")
     note = models.TextField(blank=True)

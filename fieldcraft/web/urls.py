@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("imports/", include("fieldcraft.web.imports.urls")),
     path("playbook/right-size/", include("fieldcraft.web.rightsize.urls")),
     path("playbook/", include("fieldcraft.web.playbook.urls")),
+    path("playbook/", include("fieldcraft.web.playbook.moving.urls")),
 ]

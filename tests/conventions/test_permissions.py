@@ -180,6 +180,8 @@ def names_in(world: World, relation: str) -> Mapping[str, Any]:
         "newer": world.adapted.newer,
         "spare": world.spare,
         "publisher": world.publisher,
+        **vars(world.versions),
         "stage": "propose",
+        "item": "what-moves-the-market",
         "criterion": CRITERION,
     }

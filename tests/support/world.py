@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import Any
 
 import pytest
 import time_machine
@@ -20,14 +21,18 @@ from psycopg import sql
 
 from fieldcraft.crm.imports import actions as imports
 from fieldcraft.crm.models import Opportunity
+from fieldcraft.guidance.moving.actions import carry_on, plan_move, start_move
+from fieldcraft.guidance.moving.looking import look_ahead
 from fieldcraft.lib.schema import leave, within
 from fieldcraft.methodology.actions import install_package, trust_publisher
+from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.tests.packs import harder, pack
 from fieldcraft.people.actions import add_member
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import Upload, confirm_criterion
-from fieldcraft.pursuit.models import Pursuit
+from fieldcraft.pursuit.models import Pursuit, Whom
+from fieldcraft.pursuit.trials.actions import end_trial, start_trial
 from fieldcraft.trail.models import Door
 from tests.support.adapting import Adapted, adapted
 from tests.support.callers import Program, program_of
@@ -43,6 +48,7 @@ from tests.support.organisation import (
     make_cast,
     opportunity_for,
 )
+from tests.support.versions import edited, install, shipped, with_criterion
 
 CRITERION = "business-case-reviewed"
 ABSENT = 987_654_321
@@ -63,6 +69,17 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Versions:
+    """Two installed versions side by side, a move of Omar's opportunity to the second, one looked at, a trial ended."""
+
+    version: int
+    other_version: int
+    move: int
+    moved: int
+    trial: int
+
+
+@dataclass(frozen=True)
 class World:
     """Acme's cast and Gil, who has no login yet; Olga of Other; things by whose they are; doors for everybody.
 
@@ -78,6 +95,7 @@ class World:
     adapted: Adapted
     spare: int
     publisher: int
+    versions: Versions
     things: dict[str, Thing]
     browsers: dict[str, Client]
     programs: dict[str, Program]
@@ -111,6 +129,13 @@ def built() -> Iterator[World]:
         with within(acme):
             cast = make_cast(organisation=acme)
             people = {field.name: getattr(cast, field.name) for field in fields(cast)}
+            things = {
+                "jana's": _thing(owner=cast.jana),
+                "tomasz's": _thing(owner=cast.tomasz),
+                "omar's": _thing(owner=cast.omar),
+                "elsewhere": elsewhere,
+                "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT),
+            }
             yield World(
                 acme=acme,
                 other=other,
@@ -121,13 +146,8 @@ def built() -> Iterator[World]:
                 adapted=adapted(by=cast.erin),
                 spare=install_package(package=harder(version="2.0.0"), by=OPERATOR, now=NOW).pk,
                 publisher=trust_publisher(name="Method House", public_key="0" * 64, by=OPERATOR, now=NOW).pk,
-                things={
-                    "jana's": _thing(owner=cast.jana),
-                    "tomasz's": _thing(owner=cast.tomasz),
-                    "omar's": _thing(owner=cast.omar),
-                    "elsewhere": elsewhere,
-                    "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT),
-                },
+                versions=_versions(moved=things["omar's"].opportunity, by=cast.erin),
+                things=things,
                 browsers={name: browser_of(member=member) for name, member in people.items()}
                 | {"olga": browser_of(member=olga), "nobody": Client()},
                 programs={name: program_of(member=member) for name, member in people.items()}
@@ -154,6 +174,22 @@ def _thing(*, owner: Member, **more: object) -> Thing:
     step = found.steps.order_by("pk").first()
     assert step is not None
     return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk)
+
+
+def _versions(*, moved: int, by: Member) -> Versions:
+    """The second version asks one thing more; pages then show pursuits of both."""
+    first = PlaybookVersion.objects.get(in_use=True)
+    more = edited(playbook=shipped(), version="9.0.0", edit=lambda data: with_criterion(data, "pilot-agreed", stage=5))
+    second = install(playbook=more)
+    made: dict[str, Any] = {"version": second, "member": by, "by": actor(by, Door.WEB), "now": NOW}
+    there = plan_move(whom=Whom.CHOSEN, opportunity_ids=[moved], **made)
+    start_move(move=there, by=OPERATOR, now=NOW)
+    carry_on(move_id=there.pk, by=OPERATOR, now=NOW)
+    draft = plan_move(whom=Whom.ALL, **made)
+    look_ahead(move_id=draft.pk, now=NOW)
+    trial = start_trial(champion=first, challenger=second, member=by, by=OPERATOR, now=NOW)
+    end_trial(trial=trial, by=OPERATOR, now=NOW)
+    return Versions(second.pk, first.pk, draft.pk, there.pk, trial.pk)
 
 
 def _draft(*, by: Member) -> int:

@@ -6,6 +6,9 @@ from fieldcraft.cli.lazy import lazy
 
 COMMANDS = {
     "check": ("fieldcraft.cli.playbook.check:check", "Show everything that is wrong in a playbook folder."),
+    "migrate": ("fieldcraft.cli.playbook.moving:migrate", "Move opportunities to another version."),
+    "rollback": ("fieldcraft.cli.playbook.moving:rollback", "Take a move back."),
+    "trial": ("fieldcraft.cli.playbook.moving:trial", "Run two versions side by side."),
     "schema": ("fieldcraft.cli.playbook.schema:schema", "Print the JSON Schema, for editors."),
     "apply": ("fieldcraft.cli.playbook.adapt:apply", "Make a playbook of a base and an overlay."),
     "overlay": ("fieldcraft.cli.playbook.adapt:overlay", "Make an overlay of a base and an edited copy of it."),

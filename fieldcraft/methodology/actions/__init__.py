@@ -5,10 +5,10 @@ from fieldcraft.methodology.actions.installing import (
     install_package,
     install_playbook,
     install_shipped_playbook,
-    put_in_use,
 )
 from fieldcraft.methodology.actions.trusting import stop_trusting, trust_publisher
 from fieldcraft.methodology.queries import SHIPPED
+from fieldcraft.methodology.rollout import put_in_use
 
 __all__ = [
     "SHIPPED",

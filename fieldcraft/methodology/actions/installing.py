@@ -16,7 +16,8 @@ from fieldcraft.methodology.package.diff_words import changelog
 from fieldcraft.methodology.package.package import Package
 from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.methodology.queries import SHIPPED, examine, examine_playbook, shipped_package
-from fieldcraft.trail.record import Actor, Change, write
+from fieldcraft.methodology.rollout import put_in_use, switch_in_use
+from fieldcraft.trail.record import Actor, write
 
 
 def install_package(
@@ -47,16 +48,6 @@ def install_shipped_playbook(*, by: Actor, now: datetime, key: str = SHIPPED, us
     return _install(examine(package=shipped_package(key=key)), by=by, now=now, confirmed=True, use=use)
 
 
-def put_in_use(*, version: PlaybookVersion, by: Actor, now: datetime) -> PlaybookVersion:
-    """Let new pursuits follow an installed version. Pursuits at work stay where they are; again changes nothing."""
-    with write(by=by, verb=events.PLAYBOOK_PUT_IN_USE, now=now) as change:
-        _use(version, change)
-        if not change.changes:
-            change.nothing()
-        change.about(kind="playbook", id=version.pk, label=str(version))
-    return version
-
-
 def _install(examined: Examined, *, by: Actor, now: datetime, confirmed: bool, use: bool) -> PlaybookVersion:
     playbook = examined.playbook
     if examined.clash is not None:
@@ -74,7 +65,7 @@ def _install(examined: Examined, *, by: Actor, now: datetime, confirmed: bool, u
                 archive = examined.package.archive
                 PackageFile.objects.create(version=version, content=archive, size=len(archive))
             if use:
-                _use(version, change)
+                switch_in_use(version=version, change=change)
             change.about(kind="playbook", id=version.pk, label=str(version))
             change.field("digest", None, version.digest)
             change.field("publisher", None, version.publisher or None)
@@ -108,16 +99,3 @@ def _row(examined: Examined, *, by: Actor, now: datetime) -> PlaybookVersion:
         compares_to=examined.previous,
         published_by_id=by.member_id,
     )
-
-
-def _use(version: PlaybookVersion, change: Change) -> None:
-    # Locked, so that two who do this at once come one after the other.
-    before = PlaybookVersion.objects.select_for_update().filter(in_use=True).defer("content", "changelog").first()
-    if before is not None and before.pk == version.pk:
-        return
-    if before is not None:
-        before.in_use = False
-        before.save(update_fields=["in_use"])
-    version.in_use = True
-    version.save(update_fields=["in_use"])
-    change.field("in use", str(before) if before else None, str(version))

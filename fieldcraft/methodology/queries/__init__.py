@@ -10,6 +10,7 @@ from fieldcraft.methodology.queries.examining import (
     examine,
     examine_playbook,
 )
+from fieldcraft.methodology.queries.succeeding import installed, stage_called, succession_among, succession_of
 from fieldcraft.methodology.queries.versions import (
     SHIPPED,
     archive_of,
@@ -34,6 +35,7 @@ __all__ = [
     "examine_playbook",
     "has_archive",
     "in_use",
+    "installed",
     "playbook_of",
     "process_of",
     "publisher_by_id",
@@ -41,7 +43,10 @@ __all__ = [
     "publishers",
     "shipped_package",
     "shipped_playbooks",
+    "stage_called",
     "story_of",
+    "succession_among",
+    "succession_of",
     "version_by_id",
     "version_in_use",
     "version_named",

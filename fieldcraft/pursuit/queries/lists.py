@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Window
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from fieldcraft.crm.models import Opportunity
-from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.people.visibility import Viewer
+from fieldcraft.pursuit.queries.live import Live, Place
 
 PAGE = 80
 BOARD_COLUMN = 25
@@ -31,6 +31,8 @@ ORDERS: dict[Sort, tuple[Any, ...]] = {
     "name": (F("name").asc(), F("pk")),
 }
 QUIET_DAYS = 21
+# The column, and the filter, of what no assessment has placed.
+NOT_ASSESSED = "not-assessed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ FIELDS = (
     "amount",
     "currency",
     "stage",
+    "pursuit__version_id",
     "pursuit__claimed_stage",
     "pursuit__supported_stage",
     "pursuit__gap",
@@ -111,32 +114,42 @@ FIELDS = (
 )
 
 
-def opportunity_list(*, viewer: Viewer, filters: Filters, playbook: CompiledPlaybook) -> ListPage:
-    """Open opportunities the viewer may see; one SQL statement, no count of all."""
+def opportunity_list(*, viewer: Viewer, filters: Filters, live: Live) -> ListPage:
+    """Open opportunities the viewer may see, on whatever version; one SQL statement, no count of all."""
     first = (max(filters.page, 1) - 1) * PAGE
-    found = _filtered(viewer=viewer, filters=filters).order_by(*ORDERS[filters.sort])
+    found = _filtered(viewer=viewer, filters=filters, live=live).order_by(*ORDERS[filters.sort])
     values = list(found.values_list(*FIELDS)[first : first + PAGE + 1])
-    return ListPage(rows=_rows(values[:PAGE], playbook, viewer.on), filters=filters, following=len(values) > PAGE)
+    return ListPage(rows=_rows(values[:PAGE], live, viewer.on), filters=filters, following=len(values) > PAGE)
 
 
-def board(*, viewer: Viewer, filters: Filters, playbook: CompiledPlaybook) -> tuple[Column, ...]:
-    """A column per stage of the playbook by what the evidence supports; two SQL statements, sums and rows."""
-    found = _filtered(viewer=viewer, filters=replace(filters, stage=""))
-    sums = {
-        row["pursuit__supported_stage"]: (row["count"], row["amount"] or Decimal(0))
-        for row in found.values("pursuit__supported_stage").annotate(count=Count("pk"), amount=Sum("amount")).order_by()
-    }
+def board(*, viewer: Viewer, filters: Filters, live: Live) -> tuple[Column, ...]:
+    """A column per stage by what the evidence supports; two SQL statements, sums and rows.
+
+    Stages that only another version has, and what was never assessed, have a column where something stands in it.
+    """
+    found = _filtered(viewer=viewer, filters=replace(filters, stage=""), live=live)
+    grouped = found.values("pursuit__version_id", "pursuit__supported_stage")
+    sums: dict[str, tuple[int, Decimal]] = {}
+    for version_id, stage, number, amount in grouped.annotate(count=Count("pk"), amount=Sum("amount")).values_list(
+        "pursuit__version_id", "pursuit__supported_stage", "count", "amount"
+    ).order_by():  # fmt: skip
+        key = _column_key(live, version_id, stage)
+        count, total = sums.get(key, (0, Decimal(0)))
+        sums[key] = (count + number, total + (amount or Decimal(0)))
     order = ORDERS[filters.sort]
-    place = Window(RowNumber(), partition_by=F("pursuit__supported_stage"), order_by=order)
+    place = Window(RowNumber(), partition_by=_stood_in(live), order_by=order)
     first = found.annotate(place=place).filter(place__lte=BOARD_COLUMN).order_by(*order)
     by_stage: dict[str, list[tuple[Any, ...]]] = {}
+    version_at, stage_at = FIELDS.index("pursuit__version_id"), FIELDS.index("pursuit__supported_stage")
     for value in first.values_list(*FIELDS):
-        by_stage.setdefault(value[FIELDS.index("pursuit__supported_stage")], []).append(value)
+        by_stage.setdefault(_column_key(live, value[version_at], value[stage_at]), []).append(value)
+    own = len(live.in_use.stages)
+    heads = [(column.key, column.title, number < own) for number, column in enumerate(live.columns)]
     columns = []
-    for stage in playbook.stages:
-        count, amount = sums.get(stage.key, (0, Decimal(0)))
-        rows = _rows(by_stage.get(stage.key, []), playbook, viewer.on)
-        columns.append(Column(stage.key, stage.part.title, rows, count, amount))
+    for key, title, always in (*heads, (NOT_ASSESSED, "Not assessed yet", False)):
+        count, amount = sums.get(key, (0, Decimal(0)))
+        if always or count:
+            columns.append(Column(key, title, _rows(by_stage.get(key, []), live, viewer.on), count, amount))
     return tuple(columns)
 
 
@@ -147,12 +160,40 @@ def what_is_here(*, viewer: Viewer) -> Holds:
     return "others" if Opportunity.objects.exists() else "nothing"
 
 
-def _filtered(*, viewer: Viewer, filters: Filters) -> QuerySet[Opportunity]:
+def _column_key(live: Live, version_id: int | None, stage: str | None) -> str:
+    column = live.column(version_id=version_id, stage=stage or "")
+    return column.key if column else NOT_ASSESSED
+
+
+def _stood_in(live: Live) -> F | Case:
+    """The column as SQL. With one version its stage is the column, and PostgreSQL has less to think about."""
+    if not live.mixed:
+        return F("pursuit__supported_stage")
+    cases = [When(_places(column.places), then=Value(column.key)) for column in live.columns]
+    return Case(*cases, default=Value(NOT_ASSESSED))
+
+
+def _places(places: Sequence[Place]) -> Q:
+    """Pursuits that stand in one of these stages of these versions."""
+    found = Q(pk__in=())
+    for stage in dict.fromkeys(stage for _, stage in places):
+        versions = [version for version, own in places if own == stage]
+        found |= Q(pursuit__supported_stage=stage, pursuit__version__in=versions)
+    return found
+
+
+def _narrowed_to(stage: str, live: Live) -> Q:
+    if stage == NOT_ASSESSED:
+        return Q(pursuit__isnull=True) | Q(pursuit__supported_stage="")
+    return _places(live.places(stage=stage)) if live.mixed else Q(pursuit__supported_stage=stage)
+
+
+def _filtered(*, viewer: Viewer, filters: Filters, live: Live) -> QuerySet[Opportunity]:
     found = Opportunity.objects.visible_to(viewer).open()
     if filters.words:
         found = found.filter(Q(name__icontains=filters.words) | Q(account__name__icontains=filters.words))
     if filters.stage:
-        found = found.filter(pursuit__supported_stage=filters.stage)
+        found = found.filter(_narrowed_to(filters.stage, live))
     if filters.owner is not None:
         found = found.filter(owner_id=filters.owner)
     if filters.view == "ahead":
@@ -167,15 +208,18 @@ def _filtered(*, viewer: Viewer, filters: Filters) -> QuerySet[Opportunity]:
     return found
 
 
-def _rows(values: Sequence[tuple[Any, ...]], playbook: CompiledPlaybook, on: date) -> tuple[Row, ...]:
-    titles = {stage.key: stage.part.title for stage in playbook.stages}
+def _rows(values: Sequence[tuple[Any, ...]], live: Live, on: date) -> tuple[Row, ...]:
+    titles = {
+        version_id: {stage.key: stage.part.title for stage in playbook.stages}
+        for version_id, playbook in live.versions.items()
+    }
     return tuple(_row(value, titles, on) for value in values)
 
 
-def _row(value: tuple[Any, ...], titles: dict[str, str], on: date) -> Row:
-    (pk, name, account, owner, amount, currency, stage, claimed, supported, gap, met, asked, warnings, close, last) = (
-        value
-    )
+def _row(value: tuple[Any, ...], titles: Mapping[int, Mapping[str, str]], on: date) -> Row:
+    pk, name, account, owner, amount, currency, stage, version_id, *assessed = value
+    claimed, supported, gap, met, asked, warnings, close, last = assessed
+    own = titles.get(version_id, {})
     return Row(
         id=pk,
         name=str(name),
@@ -184,8 +228,8 @@ def _row(value: tuple[Any, ...], titles: dict[str, str], on: date) -> Row:
         amount=amount,
         currency=str(currency),
         crm_stage=str(stage),
-        claimed=titles.get(str(claimed), ""),
-        supported=titles.get(str(supported), ""),
+        claimed=own.get(str(claimed), ""),
+        supported=own.get(str(supported), ""),
         gap=int(gap or 0),
         met=int(met or 0),
         asked=int(asked or 0),

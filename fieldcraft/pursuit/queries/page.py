@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fieldcraft.crm.models import Activity, Opportunity, OpportunityContact
+from fieldcraft.methodology import queries as methodology
+from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion, Factor, FactorLevel, Stage, WarningRule
 from fieldcraft.people.visibility import Viewer
@@ -66,6 +68,15 @@ class StageLines:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierAnswers:
+    """What was given for a criterion that this version does not ask, with the words it was given for then."""
+
+    text: str
+    version: PlaybookVersion
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OpportunityPage:
     """What the page of one opportunity shows; `stages` holds the criteria, the supported stage marked current."""
 
@@ -79,6 +90,7 @@ class OpportunityPage:
     factors: tuple[FactorLine, ...]
     people: tuple[OpportunityContact, ...]
     activities: tuple[Activity, ...]
+    earlier: tuple[EarlierAnswers, ...]
     is_owner: bool
 
     @property
@@ -133,8 +145,27 @@ def opportunity_page(*, viewer: Viewer, opportunity_id: int, latest: int = LATES
         factors=_factors(playbook, assessment),
         people=tuple(read_people(opportunity_id=opportunity_id)),
         activities=tuple(read_activities(opportunity_id=opportunity_id, latest=latest)),
+        earlier=_earlier(playbook, evidence),
         is_owner=viewer.member is not None and viewer.member.pk == pursuit.opportunity.owner_id,
     )
+
+
+def _earlier(playbook: CompiledPlaybook, evidence: Sequence[Evidence]) -> tuple[EarlierAnswers, ...]:
+    """One SQL statement where there is any such answer, none otherwise."""
+    groups: dict[tuple[int, str], list[Evidence]] = {}
+    for row in evidence:
+        if row.criterion not in playbook.criterion_index:
+            groups.setdefault((row.given_under_id, row.given_for), []).append(row)
+    if not groups:
+        return ()
+    versions = {version.pk: version for version in methodology.installed()}
+    found = []
+    for (version_id, key), rows in groups.items():
+        given = methodology.compiled(version=versions[version_id])
+        number = given.criterion_index.get(key)
+        text = given.criteria[number].part.text if number is not None else key
+        found.append(EarlierAnswers(text, versions[version_id], tuple(rows)))
+    return tuple(found)
 
 
 def track_of(*, playbook: CompiledPlaybook, assessment: Assessment) -> tuple[TrackStage, ...]:

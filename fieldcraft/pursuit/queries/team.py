@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from django.db import connection
 
-from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion, Stage
 from fieldcraft.people import queries as people
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
+from fieldcraft.pursuit.queries.live import Live
 
 FEWEST_TO_SHOW = 5
 
@@ -84,21 +84,21 @@ class TeamPage:
     stalls: tuple[Stall, ...]
 
 
-def team_page(*, viewer: Viewer, lead: Member | None, playbook: CompiledPlaybook) -> TeamPage:
+def team_page(*, viewer: Viewer, lead: Member | None, live: Live) -> TeamPage:
     """The direct reports of `lead` (the viewer himself when None), each rolled up over everybody below."""
     branch = people.branch_of(viewer=viewer, member_id=lead.pk if lead else None)
-    return team_of(branch=branch, viewer=viewer, playbook=playbook) if branch else TeamPage(lead, (), Work(), ())
+    return team_of(branch=branch, viewer=viewer, live=live) if branch else TeamPage(lead, (), Work(), ())
 
 
-def team_of(*, branch: people.Branch, viewer: Viewer, playbook: CompiledPlaybook) -> TeamPage:
+def team_of(*, branch: people.Branch, viewer: Viewer, live: Live) -> TeamPage:
     """The same for a branch of the line that was read for this viewer; one SQL statement."""
     below = branch.below
     of = Viewer(member=branch.lead, sees=None if below is None else tuple(below), on=viewer.on)
-    sums = _sums(viewer=of)
+    sums = _sums(viewer=of, live=live)
     lines = []
     for report in branch.reports:
         ids = people.everybody_below(member_id=report.pk, managers=branch.managers)
-        lines.append(_line(report, ids, sums, playbook))
+        lines.append(_line(report, ids, sums, live))
     total = Work()
     for part in sums.work.values():
         total = total.plus(part)
@@ -106,7 +106,7 @@ def team_of(*, branch: people.Branch, viewer: Viewer, playbook: CompiledPlaybook
         lead=branch.lead if branch.lead != viewer.member else None,
         lines=tuple(lines),
         total=total,
-        stalls=_stalls(sums=sums, playbook=playbook),
+        stalls=_stalls(sums=sums, live=live),
     )
 
 
@@ -115,13 +115,13 @@ def own_work(*, viewer: Viewer) -> Work:
     if viewer.member is None:
         return Work()
     own = Viewer(member=viewer.member, sees=(viewer.member.pk,), on=viewer.on)
-    return _sums(viewer=own).work.get(viewer.member.pk, Work())
+    return _sums(viewer=own, live=None).work.get(viewer.member.pk, Work())
 
 
-def stalls_everywhere(*, viewer: Viewer, playbook: CompiledPlaybook) -> tuple[Stall, ...]:
+def stalls_everywhere(*, viewer: Viewer, live: Live) -> tuple[Stall, ...]:
     """Where the whole organisation stalls, for enablement: no names, and nothing under five opportunities."""
     everyone = Viewer(member=viewer.member, sees=None, on=viewer.on)
-    found = _stalls(sums=_sums(viewer=everyone), playbook=playbook)
+    found = _stalls(sums=_sums(viewer=everyone, live=live), live=live)
     return tuple(
         stall if stall.opportunities >= FEWEST_TO_SHOW else Stall(stall.stage, 0, Decimal(0), None, 0)
         for stall in found
@@ -130,31 +130,40 @@ def stalls_everywhere(*, viewer: Viewer, playbook: CompiledPlaybook) -> tuple[St
 
 Lacks = dict[tuple[str, str], int]
 TALLIES = """
-    SELECT owner_id, stage, opportunities, amount, met, asked, ahead, warned, amount_ahead, lacks
+    SELECT owner_id, version_id, stage, opportunities, amount, met, asked, ahead, warned, amount_ahead, lacks
     FROM pursuit_tally WHERE %(all)s OR owner_id = ANY(%(sees)s)
 """
 
 
 @dataclass(slots=True)
 class _Sums:
-    """What the tallies say: work and lacks by owner, work by stage."""
+    """What the tallies say: work and lacks by owner, work by stage. Stages are columns, whatever the version."""
 
     work: dict[int | None, Work]
     lacks: dict[int | None, Lacks]
     stages: dict[str, Work]
 
 
-def _sums(*, viewer: Viewer) -> _Sums:
-    """One SQL statement over one row per owner and stage, whatever the number of opportunities."""
+def _sums(*, viewer: Viewer, live: Live | None) -> _Sums:
+    """One SQL statement over one row per owner, version and stage, whatever the number of opportunities.
+
+    Without `live` only the work by owner is of use.
+    """
     sums = _Sums(work={}, lacks={}, stages={})
     with connection.cursor() as cursor:
         cursor.execute(TALLIES, {"all": viewer.sees is None, "sees": list(viewer.sees or ())})
-        for owner, stage, *figures, lacks in cursor.fetchall():
+        for owner, version_id, stage, *figures, lacks in cursor.fetchall():
             work = Work(*figures)
             sums.work[owner] = sums.work.get(owner, Work()).plus(work)
-            sums.stages[stage] = sums.stages.get(stage, Work()).plus(work)
+            if live is None:
+                continue
+            column = live.column(version_id=version_id, stage=stage)
+            at = column.key if column else stage
+            sums.stages[at] = sums.stages.get(at, Work()).plus(work)
             own = sums.lacks.setdefault(owner, {})
-            own.update({(stage, criterion): count for criterion, count in json.loads(lacks).items()})
+            for criterion, count in json.loads(lacks).items():
+                key = (at, live.criterion(version_id=version_id, key=criterion))
+                own[key] = own.get(key, 0) + count
     return sums
 
 
@@ -162,7 +171,7 @@ def _line(
     report: Member,
     ids: set[int],
     sums: _Sums,
-    playbook: CompiledPlaybook,
+    live: Live,
 ) -> TeamLine:
     total = Work()
     for owner in ids:
@@ -175,8 +184,8 @@ def _line(
         member=report,
         people=len(ids) - 1,
         work=total,
-        stuck=playbook.stage_by_key[stage].part if stage in playbook.stage_by_key else None,
-        stuck_on=_criterion(playbook, criterion),
+        stuck=next((column.part for column in live.columns if column.key == stage), None),
+        stuck_on=live.criterion_part(key=criterion),
         stuck_count=count,
     )
 
@@ -189,24 +198,19 @@ def _summed(parts: Sequence[Lacks]) -> Lacks:
     return total
 
 
-def _criterion(playbook: CompiledPlaybook, key: str) -> Criterion | None:
-    index = playbook.criterion_index.get(key)
-    return playbook.criteria[index].part if index is not None else None
-
-
-def _stalls(*, sums: _Sums, playbook: CompiledPlaybook) -> tuple[Stall, ...]:
+def _stalls(*, sums: _Sums, live: Live) -> tuple[Stall, ...]:
     summed = _summed(list(sums.lacks.values()))
     stalls = []
-    for stage in playbook.stages:
-        own = {criterion: count for (at, criterion), count in summed.items() if at == stage.key}
+    for column in live.columns:
+        own = {criterion: count for (at, criterion), count in summed.items() if at == column.key}
         lacking = max(own, key=lambda key: (own[key], key)) if own else None
-        work = sums.stages.get(stage.key, Work())
+        work = sums.stages.get(column.key, Work())
         stalls.append(
             Stall(
-                stage=stage.part,
+                stage=column.part,
                 opportunities=work.opportunities,
                 amount=work.amount,
-                lacking=_criterion(playbook, lacking) if lacking else None,
+                lacking=live.criterion_part(key=lacking) if lacking else None,
                 lack=own.get(lacking, 0) if lacking else 0,
             )
         )

@@ -6,16 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from fieldcraft.methodology.queries import in_use
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit.queries.lists import PAGE, Filters, ListPage, board, opportunity_list
+from fieldcraft.pursuit.queries.live import live
 from tests.support.organisation import TODAY, Cast, opportunity_for
 
 
 def listed(member: Member, **filters: object) -> ListPage:
     chosen = Filters(**filters)  # type: ignore[arg-type]
-    return opportunity_list(viewer=viewer_of(member=member, on=TODAY), filters=chosen, playbook=in_use())
+    return opportunity_list(viewer=viewer_of(member=member, on=TODAY), filters=chosen, live=live())
 
 
 def test_a_rep_lists_his_own_and_a_manager_his_peoples(cast: Cast) -> None:
@@ -55,6 +55,6 @@ def test_pages_neither_repeat_nor_skip(cast: Cast) -> None:
 def test_the_board_counts_and_sums_each_stage(cast: Cast) -> None:
     opportunity_for(owner=cast.jana, name="One")
     opportunity_for(owner=cast.jana, name="Two")
-    columns = board(viewer=viewer_of(member=cast.jana, on=TODAY), filters=Filters(), playbook=in_use())
+    columns = board(viewer=viewer_of(member=cast.jana, on=TODAY), filters=Filters(), live=live())
     assert [column.count for column in columns] == [2] + [0] * (len(columns) - 1)
     assert columns[0].amount == 2 * 184_000

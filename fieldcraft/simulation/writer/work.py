@@ -121,6 +121,8 @@ def _evidence(
     return Evidence(
         pursuit=pursuit,
         criterion=each.criterion,
+        given_for=each.criterion,
+        given_under_id=pursuit.version_id,
         kind=each.kind,
         supports=each.supports,
         note=each.note,

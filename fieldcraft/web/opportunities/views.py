@@ -9,9 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from fieldcraft.guidance.queries import first_titles
-from fieldcraft.methodology.queries import in_use
 from fieldcraft.people.queries import seen_members
 from fieldcraft.pursuit.queries.lists import Filters, board, opportunity_list, what_is_here
+from fieldcraft.pursuit.queries.live import live
 from fieldcraft.web.opportunities.present.criteria import Typed
 from fieldcraft.web.opportunities.present.many import ManyView, board_view, filters_of, list_view
 from fieldcraft.web.opportunities.whole import whole_page
@@ -40,13 +40,13 @@ def opportunities(request: MemberRequest) -> HttpResponse:
 
 
 def _list(request: MemberRequest, filters: Filters) -> ManyView:
-    playbook = in_use()
-    page = opportunity_list(viewer=request.viewer, filters=filters, playbook=playbook)
+    shown = live()
+    page = opportunity_list(viewer=request.viewer, filters=filters, live=shown)
     return list_view(
         page=page,
         titles=first_titles(opportunity_ids=[row.id for row in page.rows]),
         members=seen_members(viewer=request.viewer),
-        playbook=playbook,
+        live=shown,
         viewer=request.viewer,
         holds="own" if page.rows else what_is_here(viewer=request.viewer),
         administers=request.member.administers,
@@ -56,13 +56,13 @@ def _list(request: MemberRequest, filters: Filters) -> ManyView:
 
 
 def _board(request: MemberRequest, filters: Filters) -> ManyView:
-    playbook = in_use()
-    columns = board(viewer=request.viewer, filters=filters, playbook=playbook)
+    shown = live()
+    columns = board(viewer=request.viewer, filters=filters, live=shown)
     return board_view(
         columns=columns,
         filters=filters,
         members=seen_members(viewer=request.viewer),
-        playbook=playbook,
+        live=shown,
         viewer=request.viewer,
         holds="own" if any(column.count for column in columns) else what_is_here(viewer=request.viewer),
         administers=request.member.administers,

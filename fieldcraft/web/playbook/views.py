@@ -11,6 +11,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.queries import compiled, in_use, version_in_use
 from fieldcraft.methodology.rights import may_shape
 from fieldcraft.people.models import Role
+from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.team import stalls_everywhere
 from fieldcraft.web.playbook import leading, present
 from fieldcraft.web.playbook.markdown import rendered
@@ -26,7 +27,7 @@ def way(request: MemberRequest, stage: str = "") -> HttpResponse:
     opened = stage or playbook.stages[0].key
     if opened not in playbook.stage_by_key:
         raise Http404("No such page.")
-    stalls = stalls_everywhere(viewer=request.viewer, playbook=playbook) if _looks_after(request) else ()
+    stalls = stalls_everywhere(viewer=request.viewer, live=live()) if _looks_after(request) else ()
     chapters = present.chapters(playbook=playbook, opened=opened, base=_base(request))
     return _page(
         request,

@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from fieldcraft.methodology.queries import in_use
 from fieldcraft.people.queries import branch_of
 from fieldcraft.pursuit.queries.lists import what_is_here
+from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.team import team_of
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.team.present import team_view
@@ -37,7 +37,7 @@ def _page(request: MemberRequest, member_id: int) -> HttpResponse:
         raise Http404("No such page.")
     if not branch.reports:
         return redirect(f"/o/{request.organisation.slug}/opportunities/?owner={member_id}")
-    page = team_of(branch=branch, viewer=request.viewer, playbook=in_use())
+    page = team_of(branch=branch, viewer=request.viewer, live=live())
     view = team_view(
         page=page,
         above=branch.above,

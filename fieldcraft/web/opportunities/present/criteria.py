@@ -45,6 +45,15 @@ class StageView:
     open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierView:
+    """What was given for a criterion of another version."""
+
+    text: str
+    version: str
+    proofs: Sequence[Proof]
+
+
 def stage_view(
     *, stage: StageLines, page: OpportunityPage, member: Member, base: str, typed: Typed, whole: bool
 ) -> StageView:
@@ -74,7 +83,10 @@ def criterion_shape(
     met = state.state == "met"
     forms = live and (here or (whole and not met))
     proof = proof_text(state=state)
-    proofs = [proof_shape(row=row, line=line, page=page, member=member, base=base) for row in line.evidence]
+    proofs = [
+        proof_shape(row=row, may_verify=row in line.may_verify, page=page, member=member, base=base)
+        for row in line.evidence
+    ]
     return Criterion(
         key=part.key,
         brief=not forms and not any(given.verify_href for given in proofs),
@@ -95,7 +107,21 @@ def criterion_shape(
     )
 
 
-def proof_shape(*, row: Evidence, line: CriterionLine, page: OpportunityPage, member: Member, base: str) -> Proof:
+def earlier_views(*, page: OpportunityPage, member: Member, base: str) -> list[EarlierView]:
+    """Answers that this version does not ask for. Nobody verifies them; who gave one may take it back."""
+    return [
+        EarlierView(
+            text=found.text,
+            version=str(found.version),
+            proofs=[
+                proof_shape(row=row, may_verify=False, page=page, member=member, base=base) for row in found.evidence
+            ],
+        )
+        for found in page.earlier
+    ]
+
+
+def proof_shape(*, row: Evidence, may_verify: bool, page: OpportunityPage, member: Member, base: str) -> Proof:
     """What one person gave; buttons only for who may press them."""
     on = page.assessment.as_of
     href = f"{base}opportunities/{page.opportunity.pk}/evidence/{row.pk}/"
@@ -111,7 +137,7 @@ def proof_shape(*, row: Evidence, line: CriterionLine, page: OpportunityPage, me
         file_name=row.file.name if row.file else "",
         file_href=f"{href}file/" if row.file else "",
         verified=verified,
-        verify_href=f"{href}verification/" if live and row in line.may_verify else "",
+        verify_href=f"{href}verification/" if live and may_verify else "",
         withdraw_href=f"{href}withdrawal/" if live and row.stated_by_id == member.pk else "",
     )
 

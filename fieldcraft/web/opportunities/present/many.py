@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import get_args
 from urllib.parse import urlencode
 
-from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.queries.lists import PAGE, QUIET_DAYS, Column, Filters, Holds, ListPage, Row, Sort, View
+from fieldcraft.pursuit.queries.live import Live
 from fieldcraft.web import shapes, words
 from fieldcraft.web.templatetags.ui import money, money_short
 
@@ -115,7 +115,7 @@ def list_view(
     page: ListPage,
     titles: Mapping[int, str],
     members: Sequence[Member],
-    playbook: CompiledPlaybook,
+    live: Live,
     viewer: Viewer,
     holds: Holds,
     administers: bool,
@@ -127,7 +127,7 @@ def list_view(
         list_row(row=row, title=titles.get(row.id, ""), base=base, currency=currency, on=viewer.on, whose=viewer.leads)
         for row in page.rows
     ]
-    shared = _shared(page.filters, members, playbook, base, board=False)
+    shared = _shared(page.filters, members, live, base, board=False)
     return replace(
         shared,
         sum=_list_sum(page, currency),
@@ -143,7 +143,7 @@ def board_view(
     columns: Sequence[Column],
     filters: Filters,
     members: Sequence[Member],
-    playbook: CompiledPlaybook,
+    live: Live,
     viewer: Viewer,
     holds: Holds,
     administers: bool,
@@ -153,7 +153,7 @@ def board_view(
     """The board: a column per stage that the evidence supports, with its sum."""
     count = sum(column.count for column in columns)
     amount = sum((column.amount for column in columns), Decimal(0))
-    shared = _shared(filters, members, playbook, base, board=True)
+    shared = _shared(filters, members, live, base, board=True)
     return replace(
         shared,
         sum=f"{words.plural(count=count, one='opportunity', many='opportunities')}, {money_short(amount, currency)}.",
@@ -211,9 +211,7 @@ def empty(*, holds: Holds, filters: Filters, administers: bool, base: str) -> sh
     )
 
 
-def _shared(
-    filters: Filters, members: Sequence[Member], playbook: CompiledPlaybook, base: str, *, board: bool
-) -> ManyView:
+def _shared(filters: Filters, members: Sequence[Member], live: Live, base: str, *, board: bool) -> ManyView:
     href = f"{base}opportunities/"
     bare = filters == Filters(sort=filters.sort, page=filters.page)
     keep = [("sort", filters.sort)] if filters.sort != "close" else []
@@ -222,7 +220,7 @@ def _shared(
         list_href=href,
         query_string=address(filters=filters, board=board).removesuffix("?"),
         query={"q": filters.words},
-        choices=_choices(filters, members, playbook, board=board),
+        choices=_choices(filters, members, live, board=board),
         keep=[{"name": name, "value": value} for name, value in (*keep, *([("as", "board")] if board else []))],
         clear_href="" if bare else href + address(filters=Filters(), board=board),
         segments=(
@@ -238,10 +236,8 @@ def _shared(
     )
 
 
-def _choices(
-    filters: Filters, members: Sequence[Member], playbook: CompiledPlaybook, *, board: bool
-) -> list[shapes.Choice]:
-    stages = [("", "Any stage"), *((stage.key, stage.part.title) for stage in playbook.stages)]
+def _choices(filters: Filters, members: Sequence[Member], live: Live, *, board: bool) -> list[shapes.Choice]:
+    stages = [("", "Any stage"), *((column.key, column.title) for column in live.columns)]
     owners = [("", "Everybody"), *((str(member.pk), member.name) for member in members)]
     choices = [_choice("view", "Show", VIEWS.items(), filters.view)]
     if not board:

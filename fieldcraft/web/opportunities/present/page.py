@@ -17,7 +17,7 @@ from fieldcraft.pursuit.evaluation.words import warning_text
 from fieldcraft.pursuit.queries.page import FactorLine, OpportunityPage, WarningLine
 from fieldcraft.trail.models import Entry
 from fieldcraft.web import words
-from fieldcraft.web.opportunities.present.criteria import StageView, Typed, stage_view
+from fieldcraft.web.opportunities.present.criteria import EarlierView, StageView, Typed, earlier_views, stage_view
 from fieldcraft.web.opportunities.present.timeline import timeline_days
 from fieldcraft.web.shapes import Factor, Figure, RiskSeen, Stage, Step, TimelineDay
 from fieldcraft.web.steps import step_shape
@@ -55,6 +55,7 @@ class OpportunityView:
     now_title: str
     now: StageView
     others: Sequence[StageView]
+    earlier: Sequence[EarlierView]
     warnings: Sequence[RiskSeen]
     factors: Sequence[Factor]
     factors_known: str
@@ -108,6 +109,7 @@ def opportunity_view(
         now_title=_now_title(page, current),
         now=stages[current],
         others=stages[:current] + stages[current + 1 :],
+        earlier=earlier_views(page=page, member=member, base=base),
         warnings=[_warning(line, page) for line in page.warnings] if found.outcome == Outcome.OPEN else [],
         factors=[_factor(line) for line in page.factors],
         factors_known=f"{known} of {len(page.factors)} known",

@@ -22,9 +22,9 @@ ICONS: Mapping[str, str] = {
     ActivityKind.TASK: "check",
     ActivityKind.NOTE: "note",
 }
-VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file"}
+VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file", "pursuit": "change"}
 #: These say all in their sentence.
-PLAIN = ("step",)
+PLAIN = ("step", "pursuit")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -96,7 +96,7 @@ def _said(value: object, playbook: CompiledPlaybook, on: date) -> str:
     """A stage by its title, a day as days are said on `on`, anything else as it is."""
     if not isinstance(value, str):
         return str(value or "")
-    if stage := playbook.stage_by_key.get(value):
+    if stage := next((one for one in playbook.stages if value in (one.key, *one.part.was)), None):
         return stage.part.title
     with suppress(ValueError):
         return words.day(value=date.fromisoformat(value), on=on) if DAY.fullmatch(value) else value
