@@ -17,6 +17,7 @@ from typing import Final, Literal
 import cel
 
 from .facts import FACTS, OWN_FACTS, FactValue
+from .processes import narrowed
 from .schema import Criterion, EvidenceKind, Factor, FactorLevel, Play, Playbook, Stage, Verifier, WarningRule
 from .wording import names_of
 
@@ -103,10 +104,14 @@ class CompiledPlay:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class CompiledPlaybook:
-    """See the module. `content_hash` is the SHA-256 of the canonical JSON, in hex. Compared by identity."""
+    """See the module. `content_hash` is the SHA-256 of the canonical JSON, in hex. Compared by identity.
+
+    With a `process`, `playbook` holds what belongs to that process; the hash is that of the whole.
+    """
 
     playbook: Playbook
     content_hash: str
+    process: str
     stages: tuple[CompiledStage, ...]
     criteria: tuple[CompiledCriterion, ...]
     factors: tuple[CompiledFactor, ...]
@@ -130,8 +135,12 @@ def folded(name: str) -> str:
 
 
 def to_json(*, playbook: Playbook) -> str:
-    """The canonical JSON: sorted keys, no spaces, ASCII only. The same playbook gives the same bytes."""
-    return json.dumps(playbook.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    """The canonical JSON: sorted keys, no spaces, ASCII only, defaults left out.
+
+    The same playbook gives the same bytes, also after the format has grown by an optional key.
+    """
+    data = playbook.model_dump(mode="json", exclude_defaults=True)
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def from_json(*, text: str) -> Playbook:
@@ -144,18 +153,23 @@ def content_hash(*, playbook: Playbook) -> str:
     return hashlib.sha256(to_json(playbook=playbook).encode("ascii")).hexdigest()
 
 
-def compile_playbook(*, playbook: Playbook, thresholds: Mapping[str, int] | None = None) -> CompiledPlaybook:
-    """Compile once per version.
+def compile_playbook(
+    *, playbook: Playbook, thresholds: Mapping[str, int] | None = None, process: str = ""
+) -> CompiledPlaybook:
+    """Compile once per version and process; without a process every stage is in it, in the order of the playbook.
 
     `thresholds` are the organisation's own numbers by threshold name; each is held within least and most of the
     playbook, unknown names are left out. Raises ValueError where an expression is no CEL or a key is not found:
     `check` tells of both with their place, so a checked playbook never raises.
     """
+    digest = content_hash(playbook=playbook)
+    if process:
+        playbook = narrowed(playbook=playbook, process=process)
     numbers = _thresholds(playbook, thresholds or {})
     index = {criterion.key: i for i, criterion in enumerate(playbook.criteria)}
     stages = _stages(playbook)
     by_key = {stage.key: stage for stage in stages}
-    criteria = _criteria(stages, numbers)
+    criteria = _criteria(playbook, stages, numbers)
     warnings = tuple(_warning(part, numbers) for part in playbook.warnings)
     plays = tuple(
         CompiledPlay(
@@ -169,7 +183,8 @@ def compile_playbook(*, playbook: Playbook, thresholds: Mapping[str, int] | None
     )
     return CompiledPlaybook(
         playbook=playbook,
-        content_hash=content_hash(playbook=playbook),
+        content_hash=digest,
+        process=process,
         stages=stages,
         criteria=criteria,
         factors=_factors(playbook, index),
@@ -230,14 +245,16 @@ def _first_facts(
 def _stages(playbook: Playbook) -> tuple[CompiledStage, ...]:
     stages = []
     first = 0
-    for position, stage in enumerate(playbook.stages, start=1):
-        end = first + len(stage.exit_criteria)
+    for position, (stage, asked) in enumerate(zip(playbook.stages, playbook.asked_in(), strict=True), start=1):
+        end = first + len(asked)
         stages.append(CompiledStage(stage.key, position, first, end, stage.win_chance, stage.typical_days, stage))
         first = end
     return tuple(stages)
 
 
-def _criteria(stages: tuple[CompiledStage, ...], numbers: Mapping[str, int]) -> tuple[CompiledCriterion, ...]:
+def _criteria(
+    playbook: Playbook, stages: tuple[CompiledStage, ...], numbers: Mapping[str, int]
+) -> tuple[CompiledCriterion, ...]:
     return tuple(
         CompiledCriterion(
             key=part.key,
@@ -250,8 +267,8 @@ def _criteria(stages: tuple[CompiledStage, ...], numbers: Mapping[str, int]) -> 
             worth_deals=part.prior.worth_deals,
             part=part,
         )
-        for stage in stages
-        for part in stage.part.exit_criteria
+        for stage, asked in zip(stages, playbook.asked_in(), strict=True)
+        for part in asked
     )
 
 

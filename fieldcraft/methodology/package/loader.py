@@ -25,14 +25,20 @@ MAX_FOLDER_BYTES: Final = 8 * 1024 * 1024
 #: File and the top-level keys it may hold. `plays/*.yaml` holds `plays`; `stages/<key>.yaml` one stage.
 LAYOUT: Final[dict[str, tuple[str, ...]]] = {
     "playbook.yaml": (
-        "format", "key", "was", "version", "title", "language", "licence", "attribution", "summary",
+        "format", "key", "was", "version", "title", "language", "licence", "attribution", "compatible_with", "summary",
         "promise", "confirm", "stages",
     ),
+    "journey.yaml": ("journey",),
+    "processes.yaml": ("processes",),
     "qualification.yaml": ("qualification",),
     "warnings.yaml": ("warnings",),
     "roles.yaml": ("roles",),
     "behaviours.yaml": ("behaviours", "metrics"),
+    "templates.yaml": ("templates",),
+    "reviews.yaml": ("reviews",),
+    "coaching.yaml": ("guides", "causes"),
     "knowledge.yaml": ("knowledge",),
+    "reinforcement.yaml": ("reinforcement",),
 }  # fmt: skip
 _ALSO: Final = re.compile(r"(?:README|CHANGELOG|LICENSE|NOTICE)(?:\.md|\.txt)?|(?:plays|knowledge)/[a-z0-9-]+\.md")
 _TEXT_NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,80}\.md")
@@ -110,6 +116,7 @@ def assemble(*, files: Mapping[str, bytes]) -> Draft:
         if name in files:
             _take_keys(draft, files, name, keys)
             read.add(name)
+    draft.places.values[()] = ("playbook.yaml", 1, 1)
     order = _stage_order(draft, files, read)
     draft.data["stages"] = order
     _plays(draft, files, read)
