@@ -5,6 +5,27 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from fieldcraft.methodology.studio.models import (
+    ChangeKind,
+    CoAuthor,
+    Draft,
+    DraftChange,
+    DraftComment,
+    DraftFile,
+    DraftState,
+)
+
+__all__ = [
+    "ChangeKind",
+    "CoAuthor",
+    "Draft",
+    "DraftChange",
+    "DraftComment",
+    "DraftFile",
+    "DraftState",
+    "PlaybookVersion",
+]
+
 
 class PlaybookVersion(models.Model):
     """One published version of one playbook, as canonical JSON."""

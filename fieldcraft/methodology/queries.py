@@ -7,6 +7,9 @@ import json
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.compiled import CompiledPlaybook, compile_playbook, from_json
+from fieldcraft.methodology.studio.queries import rollout_blockers
+
+__all__ = ["compiled", "in_use", "rollout_blockers", "version_in_use"]
 
 MOST_CACHED = 64
 _cache: dict[str, CompiledPlaybook] = {}

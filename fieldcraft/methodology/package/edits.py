@@ -227,7 +227,7 @@ def _end(text: str, node: Any) -> int:
     if isinstance(node, yaml.SequenceNode) and node.value and not node.flow_style:
         return _end(text, node.value[-1])
     start, end = node.start_mark.index, node.end_mark.index
-    return int(start + len(text[start:end].rstrip()))
+    return int(start) + len(text[start:end].rstrip())
 
 
 def _line_end(text: str, at: int) -> int:

@@ -13,8 +13,8 @@ from fieldcraft.methodology.package.compiled import content_hash
 from fieldcraft.methodology.package.edits import REMOVE, EditError, data_of
 from fieldcraft.methodology.package.loader import load_files
 from fieldcraft.methodology.package.schema import Playbook
-from fieldcraft.methodology.package.writer import written
 from fieldcraft.methodology.package.tests.shipped import shipped_files
+from fieldcraft.methodology.package.writer import written
 
 FILE = """\
 # The first stage.
@@ -38,8 +38,8 @@ exit_criteria:
     text: "Ask: why?"
 """
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=300)
-ODD = ("yes", "null", "1e5", "007", "- a", "a: b", "#x", "'", '"', "{x}", "[a, b]", "a, b", " a ", "~", "!tag", "&a", "|",
-       "line\nline", "ends\n", "\ttab", "word " * 60)  # fmt: skip
+ODD = ("yes", "null", "1e5", "007", "- a", "a: b", "#x", "'", '"', "{x}", "[a, b]", "a, b", " a ", "~", "!tag", "&a",
+       "|", "line\nline", "ends\n", "\ttab", "word " * 60)  # fmt: skip
 
 
 def unchanged_but(text: str, *lines: str) -> list[str]:
@@ -85,7 +85,10 @@ def test_a_removed_key_takes_its_lines_along() -> None:
     assert "Two lines" not in found
     assert unchanged_but(found) == []
     first = edits.with_value(text=FILE, path=("exit_criteria", 0, "key"), value=REMOVE)
-    assert data_of(text=first)["exit_criteria"][0] == {"text": "They talked.", "prior": {"odds": 1.5, "worth_deals": 20}}
+    assert data_of(text=first)["exit_criteria"][0] == {
+        "text": "They talked.",
+        "prior": {"odds": 1.5, "worth_deals": 20},
+    }
 
 
 def test_items_are_added_taken_out_and_moved_with_their_remarks() -> None:
