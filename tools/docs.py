@@ -1,5 +1,5 @@
-"""Draws docs/reference/{settings,cli,events,api}.md from the product itself. `--check` changes nothing, and ends with 1
-when a page is stale. A test holds them fresh.
+"""Draws docs/reference/{settings,cli,events,api,playbook-format}.md from the product itself. `--check` changes
+nothing, and ends with 1 when a page is stale. A test holds them fresh.
 """
 
 from __future__ import annotations
@@ -49,8 +49,11 @@ def _command(name: str, command: click.Command) -> Iterator[str]:
         )
         yield ""
     if isinstance(command, click.Group):
-        for part, inner in command.commands.items():
-            yield from _command(f"{name} {part}", inner)
+        context = click.Context(command)
+        for part in command.list_commands(context):
+            inner = command.get_command(context, part)
+            if inner is not None:
+                yield from _command(f"{name} {part}", inner)
 
 
 def _names(parameter: click.Parameter) -> str:
@@ -144,7 +147,20 @@ def page(title: str, intro: str, lines: list[str]) -> str:
     return "\n".join([f"# {title}", "", intro, "", DRAWN, "", *lines]).rstrip() + "\n"
 
 
-PAGES = {"settings.md": settings_page, "cli.md": cli_page, "events.md": events_page, "api.md": api_page}
+def format_page() -> str:
+    """Every key of a playbook."""
+    from tools.format_page import lines
+
+    return page("The playbook format", "Every file and every key of a playbook folder.", lines())
+
+
+PAGES = {
+    "settings.md": settings_page,
+    "cli.md": cli_page,
+    "events.md": events_page,
+    "api.md": api_page,
+    "playbook-format.md": format_page,
+}
 
 
 def stale() -> list[str]:

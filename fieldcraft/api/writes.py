@@ -14,7 +14,6 @@ from fieldcraft.api.problems import REFUSED_WRITE
 from fieldcraft.api.reads import STORABLE, OpportunityId, Slug
 from fieldcraft.api.sign_in import caller_of
 from fieldcraft.guidance.actions import complete_step
-from fieldcraft.methodology import queries as methodology
 from fieldcraft.pursuit.actions import LONGEST_NOTE, Upload, confirm_criterion
 from fieldcraft.pursuit.queries.page import opportunity_page, pursuit_of
 from fieldcraft.pursuit.uploads import LARGEST_FILE
@@ -55,7 +54,7 @@ def confirm(
     """
     caller = caller_of(request)
     pursuit = pursuit_of(viewer=caller.viewer, opportunity_id=opportunity)
-    if pursuit is None or criterion not in methodology.compiled(version=pursuit.version).criterion_index:
+    if pursuit is None or criterion not in pursuit.playbook.criterion_index:
         raise Http404
     evidence = confirm_criterion(
         pursuit=pursuit,

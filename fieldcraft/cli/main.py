@@ -4,11 +4,12 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module, metadata
+from importlib import metadata
 from typing import NoReturn
 
 import click
 
+from fieldcraft.cli.lazy import lazy
 from fieldcraft.lib.errors import OperatorError
 
 # Name: (module:object, help line). The help line stands here so that --help imports no subcommand.
@@ -18,33 +19,11 @@ COMMANDS = {
     "import": ("fieldcraft.cli.imports:import_", "Bring your own data in."),
     "evaluate": ("fieldcraft.cli.evaluate:evaluate", "Say what to do next on every open opportunity."),
     "organisation": ("fieldcraft.cli.organisation:organisation", "Show or set currency and commission."),
-    "playbook": ("fieldcraft.cli.playbook:playbook", "Check a playbook folder."),
+    "playbook": ("fieldcraft.cli.playbook:playbook", "Write, check, publish and adapt playbooks."),
     "status": ("fieldcraft.cli.lifecycle:status", "Say what runs and where it keeps its data."),
     "stop": ("fieldcraft.cli.lifecycle:stop", "Stop Fieldcraft and its database."),
     "migrate": ("fieldcraft.cli.migrate:migrate", "Bring the database up to this version."),
 }
-
-
-class LazyGroup(click.Group):
-    """A group that knows its commands by name and loads one when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command `cmd_name`; None when there is none."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name][0].partition(":")
-        command = getattr(import_module(module), name)
-        assert isinstance(command, click.Command)  # noqa: S101 - a wrong line in the table
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list in --help, from the table alone."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
 def version() -> str:
@@ -67,7 +46,7 @@ def _print_version(ctx: click.Context, param: click.Parameter, value: bool) -> N
         ctx.exit()
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=lazy(table=COMMANDS), context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
 )

@@ -98,7 +98,7 @@ def reports(*, viewer: Viewer, currency: str) -> Iterator[ReportData]:
         for pursuit in related:
             parts = _Parts(
                 pursuit=pursuit,
-                playbook=methodology.compiled(version=versions[pursuit.version_id]),
+                playbook=methodology.compiled(version=versions[pursuit.version_id], process=pursuit.process),
                 assessment=from_json(text=pursuit.assessment),
                 steps=steps_in_order(found=steps.get(pursuit.opportunity_id, [])),
                 currency=currency,

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import viewer_of
@@ -128,7 +127,7 @@ def _lock(pursuit: Pursuit) -> None:
 
 
 def _criterion(*, pursuit: Pursuit, key: str) -> Criterion:
-    playbook = methodology.compiled(version=pursuit.version)
+    playbook = pursuit.playbook
     if key not in playbook.criterion_index:
         raise PursuitError(f"The playbook {pursuit.version} has no criterion {key!r}.")
     return playbook.criteria[playbook.criterion_index[key]].part

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from fieldcraft.crm.models import Opportunity
@@ -22,6 +22,7 @@ CHUNK = 500
 STORED = (
     "opportunity_id",
     "version_id",
+    "process",
     "started_at",
     "claimed_stage",
     "claimed_position",
@@ -71,8 +72,8 @@ def preview(*, opportunity: Opportunity, on: date) -> tuple[models.Pursuit, Asse
     """
     pursuit = models.Pursuit.objects.filter(opportunity=opportunity).select_related("version").first()
     if pursuit is None:
-        pursuit = models.Pursuit(opportunity=opportunity, version=methodology.version_in_use())
-    playbook = methodology.compiled(version=pursuit.version)
+        pursuit = _opened(opportunity, methodology.version_in_use())
+    playbook = pursuit.playbook
     facts = collect(opportunities=[opportunity], playbook=playbook, as_of=on)[opportunity.pk]
     evidence = _evidence(pursuits=[pursuit]).get(pursuit.pk, []) if pursuit.pk else []
     assessment = evaluate(
@@ -81,18 +82,42 @@ def preview(*, opportunity: Opportunity, on: date) -> tuple[models.Pursuit, Asse
     return pursuit, assessment
 
 
+def assessed_under(*, opportunity: Opportunity, playbook: CompiledPlaybook, on: date) -> Assessed:
+    """Assess an opportunity as if it followed `playbook`, which need not be installed; nothing is stored.
+
+    Evidence given for a criterion under a former key counts for the one that lists the key in `was`. `account` and
+    `owner` must be selected along.
+    """
+    pursuit = models.Pursuit.objects.filter(opportunity=opportunity).first() or models.Pursuit(opportunity=opportunity)
+    collected = collect(opportunities=[opportunity], playbook=playbook, as_of=on)[opportunity.pk]
+    now_called = {old: one.key for one in playbook.criteria for old in one.part.was}
+    given = _evidence(pursuits=[pursuit]).get(pursuit.pk, []) if pursuit.pk else []
+    stages = {old: stage.key for stage in playbook.stages for old in stage.part.was}
+    claimed = collected.claimed_stage
+    assessment = evaluate(
+        playbook=playbook,
+        facts=collected.facts,
+        evidence=[replace(one, criterion=now_called.get(one.criterion, one.criterion)) for one in given],
+        claimed_stage=stages.get(claimed, claimed) if claimed else None,
+        as_of=on,
+    )
+    return Assessed(opportunity, pursuit, playbook, collected, assessment, pursuit.supported_stage)
+
+
 def _assess_chunk(*, ids: Sequence[int], now: datetime) -> list[Assessed]:
     opportunities = list(Opportunity.objects.filter(pk__in=ids).select_related("account", "owner").order_by("pk"))
     pursuits = _pursuits(opportunities=opportunities, now=now)
-    versions = {
-        version.pk: version
-        for version in PlaybookVersion.objects.filter(pk__in={pursuit.version_id for pursuit in pursuits.values()})
-    }
+    versions = PlaybookVersion.objects.in_bulk({pursuit.version_id for pursuit in pursuits.values()})
+    ways = sorted({(pursuit.version_id, pursuit.process) for pursuit in pursuits.values()})
     evidence = _evidence(pursuits=[pursuit for pursuit in pursuits.values() if pursuit.pk])
     assessed: list[Assessed] = []
-    for version in versions.values():
-        playbook = methodology.compiled(version=version)
-        own = [found for found in opportunities if pursuits[found.pk].version_id == version.pk]
+    for version_id, process in ways:
+        playbook = methodology.compiled(version=versions[version_id], process=process)
+        own = [
+            found
+            for found in opportunities
+            if (pursuits[found.pk].version_id, pursuits[found.pk].process) == (version_id, process)
+        ]
         collected = collect(opportunities=own, playbook=playbook, as_of=now.date())
         for found in own:
             pursuit, facts = pursuits[found.pk], collected[found.pk]
@@ -114,8 +139,15 @@ def _pursuits(*, opportunities: Sequence[Opportunity], now: datetime) -> dict[in
     missing = [opportunity for opportunity in opportunities if opportunity.pk not in found]
     if missing:
         version = methodology.version_in_use()
-        found.update({row.pk: models.Pursuit(opportunity=row, version=version, started_at=now) for row in missing})
+        for row in missing:
+            found[row.pk] = _opened(row, version)
+            found[row.pk].started_at = now
     return found
+
+
+def _opened(opportunity: Opportunity, version: PlaybookVersion) -> models.Pursuit:
+    process = methodology.process_of(version=version, crm_type=opportunity.type)
+    return models.Pursuit(opportunity=opportunity, version=version, process=process)
 
 
 def _evidence(*, pursuits: Iterable[models.Pursuit]) -> dict[int, list[Evidence]]:
@@ -172,5 +204,5 @@ def _store(*, assessed: Sequence[Assessed], now: datetime) -> None:
         columns=STORED,
         rows=rows,
         conflict=["opportunity_id"],
-        kept=["version_id", "started_at"],
+        kept=["version_id", "process", "started_at"],
     )

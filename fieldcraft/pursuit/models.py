@@ -8,6 +8,8 @@ from django.db.models import F, Q
 
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.methodology.models import PlaybookVersion
+from fieldcraft.methodology.package.compiled import CompiledPlaybook
+from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
 
 
@@ -19,6 +21,9 @@ class Pursuit(models.Model):
 
     opportunity = models.OneToOneField(Opportunity, on_delete=models.CASCADE, related_name="pursuit")
     version = models.ForeignKey(PlaybookVersion, on_delete=models.PROTECT, related_name="pursuits")
+    process = models.CharField(
+        max_length=60, blank=True, default="", help_text="Of the version; empty: it has one way of selling."
+    )
     started_at = models.DateTimeField()
     claimed_stage = models.CharField(max_length=60, blank=True)
     claimed_position = models.SmallIntegerField(null=True, help_text="From 1; empty: the CRM's stage is not mapped.")
@@ -40,6 +45,11 @@ class Pursuit(models.Model):
 
     def __str__(self) -> str:
         return f"pursuit of {self.opportunity_id}"
+
+    @property
+    def playbook(self) -> CompiledPlaybook:
+        """The version, narrowed to the process; `version` should be selected along."""
+        return compiled(version=self.version, process=self.process)
 
 
 class Tally(models.Model):

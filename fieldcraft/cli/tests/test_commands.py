@@ -10,7 +10,9 @@ import click
 import pytest
 
 from fieldcraft.cli import serve
-from fieldcraft.cli.main import COMMANDS, LazyGroup, commands
+from fieldcraft.cli.lazy import LazyGroup
+from fieldcraft.cli.main import COMMANDS, commands
+from fieldcraft.cli.playbook import playbook
 from fieldcraft.cli.serve import PortTakenError, is_free
 
 
@@ -33,6 +35,14 @@ def test_every_line_of_the_table_leads_to_a_command(name: str) -> None:
     assert command.help
 
 
+def test_every_playbook_command_is_there_with_the_line_of_its_table() -> None:
+    assert isinstance(playbook, LazyGroup)
+    for name in playbook.list_commands(click.Context(playbook)):
+        command = playbook.get_command(click.Context(playbook), name)
+        assert isinstance(command, click.Command)
+        assert command.help
+
+
 def test_help_lists_every_command_and_loads_none() -> None:
     code = (
         "import sys; from fieldcraft.cli.main import commands\n"
@@ -42,7 +52,7 @@ def test_help_lists_every_command_and_loads_none() -> None:
     env = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     out = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout
     assert all(f"  {name} " in out for name in COMMANDS)
-    assert out.splitlines()[-1] == "['fieldcraft.cli.main']"
+    assert out.splitlines()[-1] == "['fieldcraft.cli.lazy', 'fieldcraft.cli.main']"
 
 
 def test_a_failure_the_user_can_mend_is_one_line() -> None:

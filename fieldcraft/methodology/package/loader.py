@@ -235,6 +235,7 @@ def _texts(draft: Draft, files: Mapping[str, bytes], part: str, key: str, read: 
             continue
         read.add(name)
         item[key] = _markdown(draft, name, files[name])
+        draft.places.values[path] = (name, 1, 1)
 
 
 def _markdown(draft: Draft, name: str, content: bytes) -> str:

@@ -14,6 +14,8 @@ from fieldcraft.methodology.package.check import check_files
 from fieldcraft.methodology.package.compiled import CompiledPlaybook, compile_playbook, content_hash
 from fieldcraft.methodology.package.faults import Fault, PlaybookError
 from fieldcraft.methodology.package.loader import load_files
+from fieldcraft.methodology.package.processes import process_for
+from fieldcraft.methodology.studio.errors import DraftError
 from fieldcraft.methodology.studio.models import (
     ChangeKind,
     CoAuthor,
@@ -65,6 +67,18 @@ def files_of(*, draft: Draft) -> dict[str, DraftFile]:
     return {row.path: row for row in draft.files.order_by("path") if row.text.strip()}
 
 
+def text_at(*, row: DraftFile, revision: int) -> str:
+    """The file as it was at a revision. Raises DraftError for one it never had."""
+    if revision == row.revision:
+        return row.text
+    if revision == 0:
+        return row.first_text
+    found = row.changes.filter(revision=revision).first()
+    if found is None:
+        raise DraftError("This page is of another time. Copy your text, open the page again and put it in.")
+    return found.text
+
+
 def contents(*, files: dict[str, DraftFile]) -> Contents:
     """The folder as the package reads it; can be a key of a cache."""
     return tuple((path, row.text.encode()) for path, row in files.items())
@@ -85,6 +99,12 @@ def compiled_draft(folder: Contents) -> CompiledPlaybook | None:
         return compile_playbook(playbook=load_files(files=dict(folder)))
     except (PlaybookError, ValueError):
         return None
+
+
+def compiled_for(*, playbook: CompiledPlaybook, crm_type: str) -> CompiledPlaybook:
+    """The draft narrowed to the process that an opportunity of this CRM type would follow."""
+    process = process_for(playbook=playbook.playbook, crm_type=crm_type)
+    return compile_playbook(playbook=playbook.playbook, process=process) if process else playbook
 
 
 def digest_of(*, folder: Contents) -> str:

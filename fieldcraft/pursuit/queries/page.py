@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from fieldcraft.crm.models import Activity, Opportunity, OpportunityContact
-from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion, Factor, FactorLevel, Stage, WarningRule
 from fieldcraft.people.visibility import Viewer
@@ -121,7 +120,7 @@ def opportunity_page(*, viewer: Viewer, opportunity_id: int, latest: int = LATES
         pursuit, assessment = preview(opportunity=opportunity, on=opportunity.closed_on or viewer.on)
     else:
         assessment = from_json(text=pursuit.assessment)
-    playbook = methodology.compiled(version=pursuit.version)
+    playbook = pursuit.playbook
     evidence = read_evidence(pursuit_id=pursuit.pk)
     return OpportunityPage(
         opportunity=pursuit.opportunity,

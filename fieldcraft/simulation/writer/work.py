@@ -12,6 +12,7 @@ from fieldcraft.guidance import events as guidance_events
 from fieldcraft.guidance.models import Answer, Response
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.schema import Criterion, Playbook
+from fieldcraft.methodology.queries import process_of
 from fieldcraft.pursuit import events as pursuit_events
 from fieldcraft.pursuit.models import Capacity, Evidence, File, Pursuit
 from fieldcraft.simulation.draw.world import DrawnEvent, DrawnEvidence, DrawnOpportunity, World
@@ -28,7 +29,12 @@ def write_work(*, world: World, people: People, opportunities: Sequence[Opportun
     first_day = datetime.combine(world.since, time(7), tzinfo=UTC)
     pursuits = Pursuit.objects.bulk_create(
         [
-            Pursuit(opportunity=stored, version=version, started_at=max(first_day, drawn.events[0].at))
+            Pursuit(
+                opportunity=stored,
+                version=version,
+                process=process_of(version=version, crm_type=stored.type),
+                started_at=max(first_day, drawn.events[0].at),
+            )
             for drawn, stored in zip(world.opportunities, opportunities, strict=True)
         ],
         batch_size=BATCH,

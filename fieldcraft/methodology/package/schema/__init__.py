@@ -1,6 +1,6 @@
 """A playbook as data: frozen models, unknown keys refused. One module per reader: selling, leading, knowing."""
 
-from .base import KEY_PATTERN, SEMVER_PATTERN, EvidenceKind, Key, Keyed, Part, Prior, parts
+from .base import KEY_PATTERN, SEMVER_PATTERN, EvidenceKind, Key, Keyed, Part, Prior
 from .knowing import KnowledgeItem, Pillar, Question
 from .leading import (
     AgendaItem,
@@ -17,7 +17,7 @@ from .leading import (
     Template,
     TemplateSection,
 )
-from .playbook import Playbook
+from .playbook import Playbook, parts
 from .selling import (
     ActionKind,
     BuyerJob,

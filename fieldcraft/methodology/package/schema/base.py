@@ -49,12 +49,3 @@ class Prior(Part):
     """Odds ratio of winning when it holds against when it does not, 0.1 to 10; 1 is no effect."""
     worth_deals: Annotated[int, Field(ge=1, le=1000)]
     """How many closed deals the belief weighs as much as."""
-
-
-def parts() -> dict[str, type[Part]]:
-    """Every part of the format by its class name, in reading order."""
-    return {kind.__name__: kind for kind in _below(Part) if kind is not Keyed}
-
-
-def _below(kind: type[Part]) -> list[type[Part]]:
-    return [part for child in kind.__subclasses__() for part in (child, *_below(child))]

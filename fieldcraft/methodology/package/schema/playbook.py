@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -94,3 +94,20 @@ class Playbook(Part):
             following = self.stages[number + 1].entry_criteria if number + 1 < len(self.stages) else ()
             found.append((*own, *stage.exit_criteria, *following))
         return tuple(found)
+
+
+def parts() -> dict[str, type[Part]]:
+    """Every part of the format by its class name, in reading order: the playbook, then what stands in it."""
+    found: dict[str, type[Part]] = {}
+    _gather(Playbook, found)
+    return found
+
+
+def _gather(kind: Any, found: dict[str, type[Part]]) -> None:
+    if not (isinstance(kind, type) and issubclass(kind, Part)):
+        for inner in get_args(kind):
+            _gather(inner, found)
+    elif kind.__name__ not in found:
+        found[kind.__name__] = kind
+        for field in kind.model_fields.values():
+            _gather(field.annotation, found)

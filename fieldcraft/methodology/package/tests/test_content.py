@@ -10,6 +10,7 @@ import pytest
 from fieldcraft.methodology.package.check import check_files
 from fieldcraft.methodology.package.facts import FACTS
 from fieldcraft.methodology.package.loader import load_files
+from fieldcraft.methodology.package.reading import grade
 from fieldcraft.methodology.package.schema import Part
 
 from .shipped import shipped_files
@@ -28,20 +29,6 @@ def _texts(value: object, name: str = "") -> Iterator[tuple[str, str]]:
             yield from _texts(item, name)
     elif isinstance(value, str) and " " in value:
         yield name, value
-
-
-def _syllables(word: str) -> int:
-    groups = len(re.findall(r"[aeiouy]+", word))
-    silent = word.endswith("e") and not word.endswith("le") and groups > 1
-    return max(1, groups - silent)
-
-
-def _grade(text: str) -> float:
-    """Flesch-Kincaid grade: 0.39 words/sentence + 11.8 syllables/word - 15.59 (Kincaid et al. 1975)."""
-    plain = re.sub(r"[*_#`]|^\d+\. ", " ", text, flags=re.MULTILINE)
-    words = re.findall(r"[a-z']+", plain.lower())
-    sentences = max(1, len(re.findall(r"[.?:;](?:\s|$)", plain)))
-    return 0.39 * len(words) / sentences + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
 
 
 def test_it_is_clean() -> None:
@@ -103,9 +90,9 @@ def test_a_text_is_calm_and_plain(text: str) -> None:
 def test_the_texts_are_read_without_effort() -> None:
     for name, text in _texts(PLAYBOOK):
         if len(text.split()) >= 25:
-            assert _grade(text) <= 8, (name, round(_grade(text), 1))
+            assert grade(text=text) <= 8, (name, round(grade(text=text), 1))
     everything = " ".join(text if text.endswith((".", "?")) else f"{text}." for _, text in _texts(PLAYBOOK))
-    assert _grade(everything) <= 6
+    assert grade(text=everything) <= 6
 
 
 def test_roles_hold_the_keys_that_facts_use() -> None:

@@ -19,7 +19,7 @@ from fieldcraft.methodology.package.text_merge import Clash, Merged, Style, merg
 from fieldcraft.methodology.package.writer import written
 from fieldcraft.methodology.studio.errors import DraftError
 from fieldcraft.methodology.studio.models import ChangeKind, Draft, DraftChange, DraftComment, DraftFile
-from fieldcraft.methodology.studio.queries import steps_to_take_back
+from fieldcraft.methodology.studio.queries import steps_to_take_back, text_at
 from fieldcraft.methodology.studio.skeleton import skeleton
 from fieldcraft.people.models import Member
 from fieldcraft.trail.record import Actor, Change, write
@@ -238,18 +238,6 @@ def _merged(row: DraftFile, base_revision: int, mine: str, newer: Sequence[Draft
     note = f"{names} wrote here at the same time:"
     style: Style = "markdown" if row.path.endswith(".md") else "yaml"
     return merge(base=text_at(row=row, revision=base_revision), mine=mine, theirs=row.text, note=note, style=style)
-
-
-def text_at(*, row: DraftFile, revision: int) -> str:
-    """The file as it was at a revision. Raises DraftError for one it never had."""
-    if revision == row.revision:
-        return row.text
-    if revision == 0:
-        return row.first_text
-    found = row.changes.filter(revision=revision).first()
-    if found is None:
-        raise DraftError("This page is of another time. Copy your text, open the page again and put it in.")
-    return found.text
 
 
 def _keep(row: DraftFile, text: str, stamp: _Stamp) -> None:

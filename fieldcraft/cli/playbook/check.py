@@ -1,4 +1,4 @@
-"""`fieldcraft playbook …`: work on a playbook folder. Needs no database and no settings."""
+"""`fieldcraft playbook check`. Needs no database and no settings."""
 
 from __future__ import annotations
 
@@ -11,12 +11,7 @@ from fieldcraft.methodology.package.check import check as check_folder
 from fieldcraft.methodology.package.faults import Fault
 
 
-@click.group()
-def playbook() -> None:
-    """Check a playbook folder."""
-
-
-@playbook.command()
+@click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the faults as JSON.")
 def check(folder: Path, as_json: bool) -> None:
