@@ -16,6 +16,7 @@ _THEIRS: Final = re.compile(r"\b(" + "|".join(_THEY) + r")\b")
 
 def to_buyer(*, text: str) -> str:
     """The sentence in the second person where the buyer is its subject; any other sentence as it stands."""
+    text = text.replace(" of the buyer ", " on your side ")
     found = _START.match(text)
     if found is None or found[1] in _NO_VERBS:
         own = _OWN.sub("your", text)
@@ -38,7 +39,8 @@ def _plain(verb: str) -> str:
 
 
 _VERBS: Final = frozenset({"puts", "agrees", "says", "names", "writes", "signs", "sends", "gives", "asks", "accepts",
-                           "has", "is", "edits", "explains", "confirms", "sets", "tells", "owns", "wants"})  # fmt: skip
+                           "has", "is", "edits", "explains",
+                           "confirms", "sets", "tells", "owns", "wants", "holds"})  # fmt: skip
 
 
 def _second_verb(found: re.Match[str]) -> str:

@@ -46,6 +46,7 @@ class Field:
     most_number: float | None = None
     part: type[Part] | None = None
     file: bool = False
+    default: str = ""
 
     @property
     def label(self) -> str:
@@ -83,7 +84,11 @@ def _field(part: type[Part], name: str, hint: Any, info: FieldInfo) -> Field:
     if get_origin(plain) is Literal:
         values = get_args(plain)
         return Field(
-            **given, kind="choice", choices=tuple(str(v) for v in values), numeric=all(type(v) is int for v in values)
+            **given,
+            kind="choice",
+            choices=tuple(str(v) for v in values),
+            numeric=all(type(v) is int for v in values),
+            default="" if info.is_required() or info.default is None else str(info.default),
         )
     if isinstance(plain, type) and issubclass(plain, Part):
         return Field(**given, kind="part", part=plain)

@@ -223,7 +223,7 @@ def _end(text: str, node: Any) -> int:
     """Where the last character of a node stands; a block's own mark lies behind the remarks that follow it."""
     if isinstance(node, yaml.MappingNode) and node.value and not node.flow_style:
         key, value = node.value[-1]
-        return max(_end(text, value), key.end_mark.index + 1)
+        return max(_end(text, value), int(key.end_mark.index) + 1)
     if isinstance(node, yaml.SequenceNode) and node.value and not node.flow_style:
         return _end(text, node.value[-1])
     start, end = node.start_mark.index, node.end_mark.index

@@ -67,6 +67,21 @@ def files_of(*, draft: Draft) -> dict[str, DraftFile]:
     return {row.path: row for row in draft.files.order_by("path") if row.text.strip()}
 
 
+def all_files_of(*, draft: Draft) -> dict[str, DraftFile]:
+    """Every file the draft has or had; one SQL statement."""
+    return {row.path: row for row in draft.files.order_by("path")}
+
+
+def first_contents(*, draft: Draft) -> dict[str, bytes]:
+    """The folder the draft began with."""
+    return {path: row.first_text.encode() for path, row in all_files_of(draft=draft).items() if row.first_text.strip()}
+
+
+def base_of(*, draft: Draft) -> PlaybookVersion | None:
+    """The version the draft began with, with its content."""
+    return PlaybookVersion.objects.filter(drafts_from=draft).first()
+
+
 def text_at(*, row: DraftFile, revision: int) -> str:
     """The file as it was at a revision. Raises DraftError for one it never had."""
     if revision == row.revision:

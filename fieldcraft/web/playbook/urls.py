@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from fieldcraft.web.playbook import views
 
 urlpatterns = [
     path("", views.way, name="playbook"),
+    path("studio/", include("fieldcraft.web.studio.urls")),
     path("stages/<slug:stage>/", views.way, name="playbook-stage"),
     path("any-time/", views.any_time, name="playbook-any-time"),
     path("qualification/", views.qualification, name="playbook-qualification"),
