@@ -173,6 +173,8 @@ def names_in(world: World, relation: str) -> Mapping[str, Any]:
         "team": world.cast.tomasz.team_id,
         "token": world.cast.jana.tokens.get().pk,
         "run": world.run,
+        "draft": world.draft,
+        "comment": world.comment,
         "stage": "propose",
         "criterion": CRITERION,
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -20,6 +21,9 @@ from psycopg import sql
 from fieldcraft.crm.imports import actions as imports
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.lib.schema import leave, within
+from fieldcraft.methodology.queries import installed_versions
+from fieldcraft.methodology.studio import actions as studio
+from fieldcraft.methodology.studio.queries import files_of
 from fieldcraft.people.actions import add_member
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
@@ -68,6 +72,8 @@ class World:
     olga: Member
     guest: Member
     run: int
+    draft: int
+    comment: int
     things: dict[str, Thing]
     browsers: dict[str, Client]
     programs: dict[str, Program]
@@ -100,6 +106,7 @@ def built() -> Iterator[World]:
             olgas = program_of(member=olga)
         with within(acme):
             cast = make_cast(organisation=acme)
+            draft, comment = _studio_draft(erin=cast.erin, marek=cast.marek)
             people = {field.name: getattr(cast, field.name) for field in fields(cast)}
             yield World(
                 acme=acme,
@@ -108,6 +115,8 @@ def built() -> Iterator[World]:
                 olga=olga,
                 guest=add_member(name="Gil", email="gil@example.com", by=OPERATOR, now=NOW),
                 run=_draft(by=cast.ada),
+                draft=draft,
+                comment=comment,
                 things={
                     "jana's": _thing(owner=cast.jana),
                     "tomasz's": _thing(owner=cast.tomasz),
@@ -147,6 +156,23 @@ def _draft(*, by: Member) -> int:
     """An import that was uploaded and not started."""
     run = imports.upload(file_name="crm.csv", pieces=[CSV], member=by, by=actor(by, Door.WEB), now=NOW, known_stages=())
     return run.pk
+
+
+def _studio_draft(*, erin: Member, marek: Member) -> tuple[int, int]:
+    """A playbook in review that Erin has changed, with Marek as co-author and a comment of his."""
+    by = actor(erin)
+    draft = studio.start_draft(title="Ours", version=installed_versions()[0], member=erin, by=by, now=NOW)
+    text = files_of(draft=draft)["stages/discover.yaml"].text.replace("typical_days: 21", "typical_days: 28")
+    studio.save_file(
+        draft=draft, path="stages/discover.yaml", base_revision=0, text=text, member=erin, by=by,
+        now=NOW - timedelta(days=1),
+    )  # fmt: skip
+    studio.name_co_author(draft=draft, member=marek, by=by, now=NOW)
+    studio.propose(draft=draft, by=by, now=NOW)
+    comment = studio.add_comment(
+        draft=draft, anchor="stages.discover", quote="", body="Too long?", member=marek, by=actor(marek), now=NOW
+    )
+    return draft.pk, comment.pk
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.queries import in_use
+from fieldcraft.methodology.studio.rights import may_enter
 from fieldcraft.people.models import Role
 from fieldcraft.pursuit.queries.team import stalls_everywhere
 from fieldcraft.web.playbook import present
@@ -82,6 +83,7 @@ def _page(request: MemberRequest, part: str, playbook: CompiledPlaybook, **conte
         "plays_in_all": len(playbook.plays),
         "tabs": present.tabs(base=base, current=current),
         "playbook_base": base,
+        "studio_href": f"{base}studio/" if may_enter(member=request.member) else "",
     }
     return render(request, f"playbook/{part}.html", {**shared, **context})
 

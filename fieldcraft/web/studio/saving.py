@@ -13,7 +13,6 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from fieldcraft.methodology.package import forming
-from fieldcraft.methodology.package.address import Parts
 from fieldcraft.methodology.package.edits import EditError
 from fieldcraft.methodology.package.nodes import RefusedError
 from fieldcraft.methodology.studio import actions, queries
@@ -22,7 +21,7 @@ from fieldcraft.methodology.studio.errors import DraftError
 from fieldcraft.methodology.studio.models import Draft
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.studio.present.outline import part_href
-from fieldcraft.web.studio.screen import Screen, base_of, context_of, draft_or_404, screen, writable_or_404
+from fieldcraft.web.studio.screen import Screen, base_of, context_of, draft_or_404, parts_of, screen, writable_or_404
 
 NOT_SAVED = 422
 P = ParamSpec("P")
@@ -65,7 +64,7 @@ def form(request: MemberRequest, draft_id: int) -> HttpResponse:
     texts |= {path: queries.text_at(row=files[path], revision=rev) for path, rev in based.items() if path in files}
     values = {name[2:]: request.POST.getlist(name) for name in request.POST if name.startswith("f:")}
     try:
-        parts = Parts(files={path: content.encode() for path, content in texts.items()})
+        parts = parts_of(tuple((path, content.encode()) for path, content in texts.items()))
         changed = forming.reshaped(parts=parts, at=request.POST.get("at", ""), values=values)
     except (KeyError, RefusedError):
         raise DraftError("This part is not there any more, or its text cannot be read. Look at the text.") from None
@@ -83,7 +82,7 @@ def part(request: MemberRequest, draft_id: int) -> HttpResponse:
     draft = writable_or_404(request, draft_id)
     at, do = request.POST.get("at", ""), request.POST.get("do", "")
     files = queries.files_of(draft=draft)
-    parts = Parts(files=dict(queries.contents(files=files)))
+    parts = parts_of(queries.contents(files=files))
     if at not in parts.spots or (do != "add" and not at):
         raise DraftError("This part is not there any more. The outline shows what is.")
     goes_to = at

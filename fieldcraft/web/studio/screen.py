@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404
@@ -65,11 +66,17 @@ def writable_or_404(request: MemberRequest, draft_id: int) -> Draft:
     return draft
 
 
+@lru_cache(maxsize=16)
+def parts_of(folder: queries.Contents) -> Parts:
+    """The parts of a folder, found once per text: a save reads them before and after."""
+    return Parts(files=dict(folder))
+
+
 def screen(request: MemberRequest, draft: Draft, *, at: str = "", file: str = "") -> Screen:
     """The editor at a part or a file; what is not there any more shows the playbook itself."""
     files = queries.files_of(draft=draft)
     folder = queries.contents(files=files)
-    parts = Parts(files=dict(folder))
+    parts = parts_of(folder)
     spot = None if file and file in files and not at else _nearest(parts, at)
     return Screen(
         draft=draft,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -77,29 +79,26 @@ def editor(request: MemberRequest, draft_id: int) -> HttpResponse:
     draft = draft_or_404(request, draft_id)
     at = screen(request, draft, at=request.GET.get("at", "")[:300], file=request.GET.get("file", "")[:160])
     undo, redo = queries.steps_to_take_back(draft=draft, member=request.member) if at.writable else (None, None)
-    pane = request.GET.get("pane", "")
+    asked = request.GET.get("pane", "")
+    pane = asked if asked in PANES else "form"
     return render(
         request,
         "studio/draft.html",
         {
             **context_of(request, at),
-            "preview": preview_of(request, at),
+            "preview": preview_of(request, at) if pane == "preview" else None,
             "undo_step": undo,
             "redo_step": redo,
-            "pane": pane if pane in PANES else "form",
-            "panes": _panes(request, at, pane if pane in PANES else "form"),
+            "pane": pane,
+            "panes": _panes(request, pane),
             "people": queries.last_edits(draft=draft),
         },
     )
 
 
-def _panes(request: MemberRequest, at: Screen, pane: str) -> list[tuple[str, str, bool]]:
-    here = request.GET.copy()
-    found = []
-    for name in PANES:
-        here["pane"] = name
-        found.append((name, f"?{here.urlencode()}", name == pane))
-    return found
+def _panes(request: MemberRequest, pane: str) -> list[tuple[str, str, bool]]:
+    here = {name: value for name, value in request.GET.items() if name != "pane"}
+    return [(name, f"?{urlencode({**here, 'pane': name})}", name == pane) for name in PANES]
 
 
 @never_cache

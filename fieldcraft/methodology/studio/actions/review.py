@@ -56,7 +56,7 @@ def propose(*, draft: Draft, by: Actor, now: datetime) -> Draft:
         if draft.state == DraftState.PROPOSED:
             change.nothing()
             return draft
-        whole(draft=draft)
+        _whole(draft=draft)
         draft.state, draft.proposed_at = DraftState.PROPOSED, now
         draft.save(update_fields=["state", "proposed_at"])
         _about(change, draft)
@@ -114,7 +114,7 @@ def publish(*, draft: Draft, by: Actor, now: datetime) -> PlaybookVersion:
             return draft.version
         if draft.state != DraftState.PROPOSED:
             raise DraftError("The draft is not in review. Propose it first, so that its co-authors see it.")
-        version = _installed(whole(draft=draft), now)
+        version = _installed(_whole(draft=draft), now)
         draft.version, draft.state, draft.ended_at = version, DraftState.PUBLISHED, now
         draft.save(update_fields=["version", "state", "ended_at"])
         _about(change, draft)
@@ -153,7 +153,7 @@ def reopen(*, draft: Draft, by: Actor, now: datetime) -> Draft:
     return draft
 
 
-def whole(*, draft: Draft) -> Playbook:
+def _whole(*, draft: Draft) -> Playbook:
     """The playbook of the draft. Raises DraftError while the check finds an error."""
     found = compiled_draft(contents(files=files_of(draft=draft)))
     if found is None:
@@ -182,7 +182,7 @@ def _installed(playbook: Playbook, now: datetime) -> PlaybookVersion:
 
 
 def _digest(draft: Draft) -> str:
-    return draft.version.digest if draft.version else content_hash(playbook=whole(draft=draft))
+    return draft.version.digest if draft.version else content_hash(playbook=_whole(draft=draft))
 
 
 def _answering(draft: Draft, member: Member) -> CoAuthor:

@@ -45,6 +45,11 @@ class FieldView:
     chosen: Sequence[Option] = ()
     usual: str = "—"
 
+    @property
+    def small(self) -> bool:
+        """Whether it stands beside another one."""
+        return self.widget in ("number", "select")
+
 
 @dataclass(frozen=True, slots=True)
 class ListView:
@@ -108,11 +113,16 @@ def _field(
 
 def _help(field: Field, label: str) -> str:
     """The format's own help with the bounds; nothing where it only says the label again."""
-    said = field.help.partition(".")[0].casefold()
+    if field.file:
+        return "Markdown, kept in a file of its own."
+    told = field.help.replace("`", "")
+    said = told.partition(".")[0].casefold()
     if said == label.casefold() or said.startswith(f"{label.casefold()} "):
-        return field.help.partition(".")[2].strip()
+        return told.partition(".")[2].strip()
     bounds = [f"{one:g}" for one in (field.least_number, field.most_number) if one is not None]
-    return f"{field.help} {' to '.join(bounds)}." if len(bounds) == 2 and " to " not in field.help else field.help
+    if field.kind == "lines":
+        return f"{told} One a line.".strip()
+    return f"{told} {' to '.join(bounds)}." if len(bounds) == 2 and " to " not in told else told
 
 
 def _widget(field: Field) -> str:

@@ -162,9 +162,14 @@ def for_team(*, changed: Sequence[Changed]) -> list[str]:
     wanted = ("New criterion", "Criterion taken out", "New play", "Play taken out", "New warning", "New stage",
               "Stage taken out", "Warning taken out")  # fmt: skip
     lines = [f"{one.what}: {one.title}" for one in changed if one.what in wanted]
+    others = sum(one.what not in (*wanted, "Criterion") for one in changed)
     renamed = sum(one.what == "Criterion" for one in changed)
     if renamed:
-        lines.append(f"{renamed} criteri{'on reads' if renamed == 1 else 'a read'} or count differently.")
+        lines.append(f"{renamed} criteri{'on reads or counts' if renamed == 1 else 'a read or count'} differently.")
+    if others:
+        lines.append(
+            f"{others} {'other ' if lines else ''}change{'' if others == 1 else 's'} of words, numbers or guides."
+        )
     return lines
 
 

@@ -133,7 +133,15 @@ function form(answer, what) {
     if (!other) continue;
     const mine = field.contains(document.activeElement) || dirty.has(`f:${field.dataset.field}`);
     if (!mine && (what !== "form" || answer.notice)) { keepOpen(field, other); field.replaceWith(document.adoptNode(other)); }
-    else if (field.querySelector("[data-problems]")) field.querySelector("[data-problems]").innerHTML = other.querySelector("[data-problems]").innerHTML;
+    else if (field.querySelector("[data-problems]")) problems(field, other);
+  }
+}
+function problems(field, other) {
+  field.querySelector("[data-problems]").innerHTML = other.querySelector("[data-problems]").innerHTML;
+  const wrong = Boolean(other.querySelector("[aria-invalid]"));
+  for (const input of field.querySelectorAll("input:not([type=hidden], [type=checkbox]), textarea")) {
+    if (wrong) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
   }
 }
 function keepOpen(from, to) {
@@ -224,6 +232,8 @@ if (page && code) {
     const [address, data] = body(dirty.has("text") ? "text" : "form");
     fetch(address, { method: "POST", body: data, headers: { "X-Studio": "1" }, keepalive: true });
   });
+  const waits = document.querySelector("[data-look-later]");
+  if (waits) new IntersectionObserver((seen, eye) => { if (seen.some((one) => one.isIntersecting)) { eye.disconnect(); look(); } }).observe(waits);
   count();
   goTo(Number(code.dataset.line) || 1, false);
 }
