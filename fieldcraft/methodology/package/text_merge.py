@@ -1,8 +1,8 @@
 """Two people's edits of one text put together, so that nobody's text is lost.
 
-Lines are compared (difflib). What only one of them changed is taken. Where both changed the same lines, the lines of
-the later one stand and those of the earlier one are kept right above as a remark, so that the file still reads.
-Where both only added at one place, both additions stand.
+Lines are compared (difflib). What only one of them changed is taken, also where the two stand one below the other.
+Where both changed the same lines, those of the later one stand and those of the earlier one are kept right above as a
+remark, so that the file still reads. Where both only added at one place, both additions stand.
 """
 
 from __future__ import annotations
@@ -69,6 +69,24 @@ def _kept_by_both(
     return found
 
 
+def _side_by_side(base: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
+    """Both changes, where they touch but change different lines: two keys that stand one below the other."""
+    changes = sorted([*_changes(base, mine), *_changes(base, theirs)], key=lambda one: one[:2])
+    out: list[str] = []
+    at = 0
+    for number, (start, end, lines) in enumerate(changes):
+        if start < at or (number and changes[number - 1][:2] == (start, end)):
+            return None
+        out += [*base[at:start], *lines]
+        at = end
+    return [*out, *base[at:]]
+
+
+def _changes(base: Sequence[str], text: Sequence[str]) -> list[tuple[int, int, Sequence[str]]]:
+    codes = SequenceMatcher(None, base, text, autojunk=False).get_opcodes()
+    return [(a, b, text[c:d]) for tag, a, b, c, d in codes if tag != "equal"]
+
+
 class _Writer:
     def __init__(self, note: str, style: Style) -> None:
         self.out: list[str] = []
@@ -89,6 +107,8 @@ class _Writer:
             self.lines(theirs)
         elif base == theirs:
             self.lines(mine)
+        elif (both := _side_by_side(base, mine, theirs)) is not None:
+            self.lines(both)
         elif not base:
             self._told(mine, theirs)
             self.lines(theirs)

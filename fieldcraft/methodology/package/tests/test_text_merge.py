@@ -42,7 +42,7 @@ def test_what_one_of_them_changed_is_taken_as_it_is(base: list[str], mine: list[
 @given(st.lists(st.text(alphabet="abc", min_size=1, max_size=3), min_size=5, max_size=12, unique=True), st.data())
 def test_edits_of_different_lines_are_both_taken_without_a_word(base: list[str], data: st.DataObject) -> None:
     one = data.draw(st.integers(0, len(base) - 1))
-    other = data.draw(st.integers(0, len(base) - 1).filter(lambda n: abs(n - one) > 1))
+    other = data.draw(st.integers(0, len(base) - 1).filter(lambda n: n != one))
     mine = [*base[:one], "MINE", *base[one + 1 :]]
     theirs = [*base[:other], "THEIRS", *base[other + 1 :]]
     found = merge(base=joined(base), mine=joined(mine), theirs=joined(theirs), note=NOTE)
@@ -65,3 +65,9 @@ def test_two_additions_at_one_place_both_stand() -> None:
 def test_a_remark_in_markdown_is_a_quotation() -> None:
     found = merge(base="Ask.", mine="Ask once.", theirs="Ask twice.", note=NOTE, style="markdown")
     assert found.text == f"> {NOTE}\n> Ask twice.\nAsk once."
+
+
+def test_two_keys_one_below_the_other_are_different_lines() -> None:
+    found = merge(base="why: a\nask: b\n", mine="why: a\nask: >-\n  B\n  C\n", theirs="why: A\nask: b\n", note=NOTE)
+    assert found.text == "why: A\nask: >-\n  B\n  C\n"
+    assert found.clashes == ()
