@@ -84,9 +84,9 @@ def preview_view(
     before = make(today)
     behind = make(after) if after else None
     query = f"{here}&on={chosen or ''}"
-    sides = [_marked("Today", before, behind)]
+    sides = [_marked("Today", before, _known(behind, after))]
     if behind is not None:
-        sides.append(_marked("With this draft", behind, before))
+        sides.append(_marked("With this draft", behind, _known(before, today)))
     found = today.opportunity
     same = behind is not None and _rows(before) == _rows(behind) and before.sum == behind.sum
     if same:
@@ -112,8 +112,15 @@ def _rows(side: Side) -> list[tuple[str, str, str]]:
     return [(row.title, row.detail, row.mark) for block in side.blocks for row in block.rows]
 
 
-def _marked(title: str, side: Side, other: Side | None) -> Side:
-    known = {(row.title, row.mark) for block in other.blocks for row in block.rows} if other else None
+def _known(side: Side | None, of: Preview | None) -> set[tuple[str, str]] | None:
+    """What the other half has, on screen or in another of its stages; None where there is no other half."""
+    if side is None or of is None:
+        return None
+    rows = [row for block in side.blocks for row in block.rows] + _criteria(of, 0, len(of.playbook.criteria))
+    return {(row.title, row.mark) for row in rows}
+
+
+def _marked(title: str, side: Side, known: set[tuple[str, str]] | None) -> Side:
     blocks = [
         Block(
             block.title,
