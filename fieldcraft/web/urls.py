@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("fieldcraft.web.people.urls")),
     path("me/", include("fieldcraft.web.you.urls")),
     path("imports/", include("fieldcraft.web.imports.urls")),
+    path("playbook/right-size/", include("fieldcraft.web.rightsize.urls")),
     path("playbook/", include("fieldcraft.web.playbook.urls")),
 ]

@@ -12,6 +12,7 @@ from fieldcraft.methodology.package.compiled import CompiledCriterion, CompiledP
 from fieldcraft.methodology.package.facts import FACTS
 from fieldcraft.methodology.package.schema import WarningRule
 from fieldcraft.pursuit.queries.team import Stall
+from fieldcraft.web.playbook.leading import has_more
 from fieldcraft.web.playbook.markdown import rendered
 from fieldcraft.web.shapes import Figure, Tab
 
@@ -67,6 +68,8 @@ class Chapter:
     title: str
     milestone: str
     href: str
+    buyer_job: str
+    buyer_does: str
     open: bool
     asks: int
     days: int
@@ -121,16 +124,30 @@ class Seen:
     metrics: Sequence[tuple[str, str]]
 
 
-def tabs(*, base: str, current: str) -> list[Tab]:
-    """The parts of the handbook; `current` is the part's address below `base`."""
+def tabs(*, base: str, current: str, playbook: CompiledPlaybook) -> list[Tab]:
+    """The parts of the handbook that hold something; `current` is the part's address below `base`."""
+    empty = {path for path, holds in has_more(playbook=playbook).items() if not holds}
     parts = (
         ("", "The buyer’s way"),
         ("any-time/", "At any time"),
         ("qualification/", "Qualification"),
         ("warnings/", "Warnings"),
         ("behaviours/", "Behaviours"),
+        ("coaching/", "Coaching"),
+        ("plans/", "Plans and reviews"),
+        ("knowledge/", "Knowledge"),
+        ("first-year/", "First year"),
     )
-    return [Tab(label=label, href=base + path, current=path == current) for path, label in parts]
+    return [Tab(label=label, href=base + path, current=path == current) for path, label in parts if path not in empty]
+
+
+def ways(*, playbook: CompiledPlaybook, current: str, base: str) -> list[Tab]:
+    """The processes to read one at a time; none where there is only one."""
+    processes = playbook.playbook.processes
+    if len(processes) < 2:
+        return []
+    chosen = current or processes[0].key
+    return [Tab(label=one.title, href=f"{base}?process={one.key}", current=one.key == chosen) for one in processes]
 
 
 def chapters(*, playbook: CompiledPlaybook, opened: str, base: str) -> list[Chapter]:
@@ -145,9 +162,11 @@ def _chapter(playbook: CompiledPlaybook, stage: CompiledStage, opened: str, base
         key=stage.key,
         title=part.title,
         milestone=part.milestone,
-        href=stage_href(base=base, stage=stage.key),
+        href=stage_href(base=base, stage=stage.key, process=playbook.process),
+        buyer_job=part.buyer_job,
+        buyer_does=next((job.buyer_does for job in playbook.playbook.journey if job.title == part.buyer_job), ""),
         open=is_open,
-        asks=len(part.exit_criteria),
+        asks=stage.end - stage.first,
         days=stage.typical_days,
         chance=round(100 * stage.win_chance),
         crm_names=", ".join(part.crm_names),
@@ -159,9 +178,9 @@ def _chapter(playbook: CompiledPlaybook, stage: CompiledStage, opened: str, base
     )
 
 
-def stage_href(*, base: str, stage: str) -> str:
+def stage_href(*, base: str, stage: str, process: str = "") -> str:
     """Where a stage is written out."""
-    return f"{base}stages/{stage}/#{stage}"
+    return f"{base}stages/{stage}/{f'?process={process}' if process else ''}#{stage}"
 
 
 def play_href(*, base: str, playbook: CompiledPlaybook, play: str) -> str:

@@ -14,4 +14,9 @@ urlpatterns = [
     path("qualification/", views.qualification, name="playbook-qualification"),
     path("warnings/", views.warnings, name="playbook-warnings"),
     path("behaviours/", views.behaviours, name="playbook-behaviours"),
+    path("coaching/", views.coaching, name="playbook-coaching"),
+    path("plans/", views.plans, name="playbook-plans"),
+    path("knowledge/", views.knowledge, name="playbook-knowledge"),
+    path("knowledge/<slug:item>/", views.knowledge_item, name="playbook-knowledge-item"),
+    path("first-year/", views.first_year, name="playbook-first-year"),
 ]

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
-from fieldcraft.methodology.queries import in_use
+from fieldcraft.methodology.queries import compiled, in_use, version_in_use
 from fieldcraft.methodology.studio.rights import may_enter
 from fieldcraft.people.models import Role
 from fieldcraft.pursuit.queries.team import stalls_everywhere
-from fieldcraft.web.playbook import present
+from fieldcraft.web.playbook import leading, present
 from fieldcraft.web.playbook.markdown import rendered
 from fieldcraft.web.request import MemberRequest
 
@@ -22,7 +22,7 @@ LOOK_AFTER = {Role.ENABLEMENT, Role.ADMINISTRATOR, Role.DIRECTOR, Role.VP}
 @require_safe
 def way(request: MemberRequest, stage: str = "") -> HttpResponse:
     """The stages as the buyer's way, one of them open."""
-    playbook = _playbook()
+    playbook = _one_way(process=request.GET.get("process", ""), stage=stage)
     opened = stage or playbook.stages[0].key
     if opened not in playbook.stage_by_key:
         raise Http404("No such page.")
@@ -34,6 +34,7 @@ def way(request: MemberRequest, stage: str = "") -> HttpResponse:
         playbook,
         chapters=chapters,
         open_chapter=next(chapter for chapter in chapters if chapter.open),
+        ways=present.ways(playbook=playbook, current=playbook.process, base=_base(request)),
         held_up=present.held_up(stalls=stalls),
     )
 
@@ -73,15 +74,73 @@ def behaviours(request: MemberRequest) -> HttpResponse:
     return _page(request, "behaviours", playbook, behaviours=present.seen(playbook=playbook))
 
 
-def _page(request: MemberRequest, part: str, playbook: CompiledPlaybook, **context: object) -> HttpResponse:
+@require_safe
+def coaching(request: MemberRequest) -> HttpResponse:
+    """How to coach each behaviour, and what helps against each cause of a gap."""
+    playbook = _playbook()
+    found = leading.guides(playbook=playbook.playbook)
+    titles = [(one, found[one.key]) for one in playbook.playbook.behaviours if one.key in found]
+    return _page(request, "coaching", playbook, guides=titles, causes=leading.causes(playbook=playbook.playbook))
+
+
+@require_safe
+def plans(request: MemberRequest) -> HttpResponse:
+    """The templates to plan with and the agendas to review by."""
+    playbook = _playbook()
+    return _page(
+        request,
+        "plans",
+        playbook,
+        plans=leading.plans(playbook=playbook.playbook),
+        agendas=leading.agendas(playbook=playbook.playbook),
+    )
+
+
+@require_safe
+def knowledge(request: MemberRequest) -> HttpResponse:
+    """What a seller has to know, by pillar."""
+    playbook = _playbook()
+    return _page(
+        request, "knowledge", playbook, shelves=leading.shelves(playbook=playbook.playbook, base=_base(request))
+    )
+
+
+@require_safe
+def knowledge_item(request: MemberRequest, item: str) -> HttpResponse:
+    """One page of knowledge with its questions."""
+    playbook = _playbook()
+    found = leading.knowledge_page(playbook=playbook.playbook, key=item)
+    if found is None:
+        raise Http404("No such page.")
+    return _page(request, "knowledge_item", playbook, tab="knowledge/", item=found)
+
+
+@require_safe
+def first_year(request: MemberRequest) -> HttpResponse:
+    """What keeps the method alive after the launch."""
+    playbook = _playbook()
+    plan = playbook.playbook.reinforcement
+    return _page(
+        request,
+        "first_year",
+        playbook,
+        plan=plan,
+        idea=rendered(plan.summary) if plan else "",
+        year=leading.year(playbook=playbook.playbook),
+    )
+
+
+def _page(
+    request: MemberRequest, part: str, playbook: CompiledPlaybook, tab: str | None = None, **context: object
+) -> HttpResponse:
     base = _base(request)
-    current = "" if part == "way" else part.replace("_", "-") + "/"
+    current = tab or ("" if part == "way" else part.replace("_", "-") + "/")
     shared = {
         "playbook": playbook.playbook,
         "stages": len(playbook.stages),
         "criteria": len(playbook.criteria),
         "plays_in_all": len(playbook.plays),
-        "tabs": present.tabs(base=base, current=current),
+        "tabs": present.tabs(base=base, current=current, playbook=playbook),
         "playbook_base": base,
         "studio_href": f"{base}studio/" if may_enter(member=request.member) else "",
     }
@@ -97,6 +156,16 @@ def _playbook() -> CompiledPlaybook:
         return in_use()
     except MethodologyError as error:
         raise Http404("No such page.") from error
+
+
+def _one_way(*, process: str, stage: str) -> CompiledPlaybook:
+    """The playbook narrowed to the process named, else to the first one that has the stage."""
+    whole = _playbook()
+    having = [one.key for one in whole.playbook.processes if not stage or stage in one.stages]
+    chosen = process or next(iter(having), "")
+    if chosen and chosen not in having:
+        raise Http404("No such page.")
+    return compiled(version=version_in_use(), process=chosen) if chosen else whole
 
 
 def _base(request: MemberRequest) -> str:
