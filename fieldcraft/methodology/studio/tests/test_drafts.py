@@ -217,7 +217,7 @@ def test_from_proposal_to_version_and_what_still_blocks_a_rollout(draft: Draft, 
 
 
 def save_version(draft: Draft, cast: Cast) -> None:
-    text = text_of(draft, "playbook.yaml").replace("version: 1.0.0", "version: 1.1.0")
+    text = text_of(draft, "playbook.yaml").replace(f"version: {version_in_use().version}", "version: 99.0.0")
     actions.save_file(
         draft=draft, path="playbook.yaml", base_revision=0, text=text, member=cast.erin, by=actor(cast.erin), now=NOW
     )
