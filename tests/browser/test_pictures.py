@@ -88,7 +88,7 @@ def studio_review(page: Page, demo: Demo) -> None:
     studio(page, demo)
     with page.expect_response(re.compile(r"/form/$")):
         page.fill("#f-check", "meetings >= 3")
-    page.get_by_role("link", name="Review").click()
+    page.locator(".studio__bar a").click()
     page.get_by_role("button", name="Ask", exact=True).click()
     page.get_by_role("button", name="Propose").click()
 

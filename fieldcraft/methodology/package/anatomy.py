@@ -88,13 +88,17 @@ def _field(part: type[Part], name: str, hint: Any, info: FieldInfo) -> Field:
             kind="choice",
             choices=tuple(str(v) for v in values),
             numeric=all(type(v) is int for v in values),
-            default="" if info.is_required() or info.default is None else str(info.default),
+            default=_default(info),
         )
     if isinstance(plain, type) and issubclass(plain, Part):
         return Field(**given, kind="part", part=plain)
     if plain in (int, float):
         return Field(
-            **given, kind="number" if plain is int else "decimal", least_number=bounds["ge"], most_number=bounds["le"]
+            **given,
+            kind="number" if plain is int else "decimal",
+            least_number=bounds["ge"],
+            most_number=bounds["le"],
+            default=_default(info),
         )
     most = int(bounds["max_length"]) if bounds["max_length"] else None
     if bare == Cel:
@@ -103,6 +107,10 @@ def _field(part: type[Part], name: str, hint: Any, info: FieldInfo) -> Field:
     if bare == Text or file:
         return Field(**given, kind="markdown", most=most, file=file)
     return Field(**given, kind="area" if most and most >= _LONG else "word", most=most)
+
+
+def _default(info: FieldInfo) -> str:
+    return "" if info.is_required() or info.default is None else str(info.default)
 
 
 def _many(given: dict[str, Any], inner: Any) -> Field:

@@ -47,7 +47,7 @@ def check_view(*, parts: Parts, faults: Mapping[Fault, str], files: Sequence[str
         href = f"{base}?file={quote(fault.file)}" if spot is None or not spot.path else part_href(base=base, at=where)
         if where == "" and fault.file == "playbook.yaml":
             href = part_href(base=base, at="")
-        name = spot.title if spot is not None and spot.path else fault.file
+        name = spot.title.rstrip(".") if spot is not None and spot.path else fault.file
         rows.append(Found(fault.severity, fault.what, fault.mend, name, href, fault.file, fault.line, here))
     rows.sort(key=lambda row: (row.severity != "error", not row.here, row.file, row.line))
     errors = sum(row.severity == "error" for row in rows)
