@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
+from fieldcraft.methodology.package.processes import narrowed, process_for
 from fieldcraft.methodology.package.schema import Playbook
 
 from .accounts import draw_accounts
@@ -12,10 +14,13 @@ from .evidence import Witnesses
 from .guide import Guide, guide_of
 from .journey import Setting, tell
 from .people import draw_cast, draw_lines, draw_members, draw_teams
-from .plan import Plan, plans_of, subject_of
+from .plan import Plan, plans_of, scaled, subject_of
 from .world import DrawnAccount, DrawnLine, DrawnMember, DrawnOpportunity, World
 
 HISTORY_DAYS = 365
+#: The CRM's opportunity types, and how often each occurs.
+FIRST = "New business"
+KINDS = {FIRST: 8, "Expansion": 1, "Renewal": 1}
 
 
 def draw_world(*, seed: int, now: datetime, playbook: Playbook) -> World:
@@ -28,11 +33,11 @@ def draw_world(*, seed: int, now: datetime, playbook: Playbook) -> World:
     members = draw_members(rng)
     lines = draw_lines(members, today=now.date())
     accounts = draw_accounts(rng)
-    guide = guide_of(playbook=playbook)
+    guides = {kind: _guide(playbook, kind) for kind in KINDS}
     opportunities: list[DrawnOpportunity] = []
     taken: set[tuple[int, str]] = set()
     for rep in members:
-        setting = _setting(rep, members, lines, guide, now=now, since=since)
+        setting = _setting(rep, members, lines, guides[FIRST], now=now, since=since)
         if setting is None:
             continue
         own = _accounts_of(rng, rep, accounts)
@@ -40,7 +45,14 @@ def draw_world(*, seed: int, now: datetime, playbook: Playbook) -> World:
             account = _account_for(rng, plan, own)
             subject = plan.subject or subject_of(rng, account, taken)
             taken.add((account.key, subject[1]))
-            opportunities.append(tell(rng, setting, plan, key=len(opportunities), account=account, subject=subject))
+            kind = FIRST if plan.subject else rng.choices(tuple(KINDS), tuple(KINDS.values()))[0]
+            guide = guides[kind]
+            opportunities.append(
+                tell(
+                    rng, replace(setting, guide=guide), scaled(plan, stages=len(guide.titles)), kind=kind,
+                    key=len(opportunities), account=account, subject=subject,
+                )
+            )  # fmt: skip
     return World(
         seed=seed,
         now=now,
@@ -52,6 +64,11 @@ def draw_world(*, seed: int, now: datetime, playbook: Playbook) -> World:
         opportunities=tuple(opportunities),
         cast=draw_cast(members),
     )
+
+
+def _guide(playbook: Playbook, kind: str) -> Guide:
+    process = process_for(playbook=playbook, crm_type=kind)
+    return guide_of(playbook=narrowed(playbook=playbook, process=process) if process else playbook)
 
 
 def _setting(

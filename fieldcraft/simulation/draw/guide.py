@@ -42,8 +42,8 @@ def guide_of(*, playbook: Playbook) -> Guide:
         GuideCriterion(
             part.key, place, part.evidence, part.verifier, part.check is not None, tuple(plays.get(part.key, ()))
         )
-        for place, stage in enumerate(playbook.stages, start=1)
-        for part in stage.exit_criteria
+        for place, asked in enumerate(playbook.asked_in(), start=1)
+        for part in asked
     )
     return Guide(
         tuple(stage.title for stage in playbook.stages),

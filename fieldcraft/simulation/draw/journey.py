@@ -48,9 +48,16 @@ class Setting:
 
 
 def tell(
-    rng: Random, setting: Setting, plan: Plan, *, key: int, account: DrawnAccount, subject: tuple[str, str, int]
+    rng: Random,
+    setting: Setting,
+    plan: Plan,
+    *,
+    kind: str,
+    key: int,
+    account: DrawnAccount,
+    subject: tuple[str, str, int],
 ) -> DrawnOpportunity:
-    """One whole opportunity."""
+    """One whole opportunity of one `kind`, the CRM's type."""
     product, name, price = subject
     stays = draw_stays(rng, plan, setting.guide)
     closes = draw_close_dates(rng, plan, stays, setting.guide)
@@ -76,7 +83,7 @@ def tell(
         lost_reason=rng.choice(names.LOST) if plan.outcome == "lost" else "",
         next_step=_next_step(rng, plan, activities),
         lead_source=rng.choice(names.LEAD_SOURCES),
-        type=rng.choice(("New business", "New business", "Expansion", "Renewal")),
+        type=kind,
         extra=_fields(held, buyers),
         parts=_parts(held, buyers, stays[0].entered_on),
         activities=tuple(activities),

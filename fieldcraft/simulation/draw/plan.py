@@ -81,6 +81,13 @@ def plans_of(rng: Random, rep: DrawnMember, *, today: date, since: date) -> list
     return [*(replace(plan, end=today) for plan in scripted), *closed, *drawn]
 
 
+def scaled(plan: Plan, *, stages: int) -> Plan:
+    """The plan for a process with fewer stages: as far along it as before."""
+    if stages == LAST:
+        return plan
+    return replace(plan, place=-(-plan.place * stages // LAST), proved=plan.proved * stages // LAST)
+
+
 def subject_of(rng: Random, account: DrawnAccount, taken: set[tuple[int, str]]) -> tuple[str, str, int]:
     """Product, a name that this account does not have yet, and list price."""
     for _ in range(50):
