@@ -64,7 +64,10 @@ def typed(*, field: Field, given: Sequence[str], old: Any) -> Any:
         number = text.replace(",", ".", 1)
         same = re.fullmatch(r"[-+]?\d{0,9}(\.\d{0,9})?", number) and any(map(str.isdigit, number))
         return float(number) if same else text
-    return text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n")
+    if isinstance(old, str) and old.strip() == text:
+        return old  # the white space around it says nothing
+    return f"{text}\n" if isinstance(old, str) and old.endswith("\n") else text
 
 
 def added(*, parts: Parts, at: str, collection: str, title: str) -> tuple[str, dict[str, str]]:
