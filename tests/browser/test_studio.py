@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -27,7 +28,7 @@ def test_a_draft_is_written_by_two_approved_and_published(chromium: Browser, dem
     both_write_and_nothing_is_lost(erin, manager, draft)
     takes_it_back(erin)
     erin.goto(f"{draft}?at=")
-    saves(erin, "#f-version", "99.0.0")
+    saves(erin, "#f-version", f"99.0.{int(time.time()) % 1_000_000}")
     erin.goto(f"{draft}review/")
     erin.get_by_role("button", name="Propose").click()
     expect(erin.locator(".toast p", has_text="Proposed.")).to_be_visible()
