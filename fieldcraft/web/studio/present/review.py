@@ -163,9 +163,10 @@ def for_team(*, changed: Sequence[Changed]) -> list[str]:
               "Stage taken out", "Warning taken out")  # fmt: skip
     lines = [f"{one.what}: {one.title}" for one in changed if one.what in wanted]
     others = sum(one.what not in (*wanted, "Criterion") for one in changed)
-    renamed = sum(one.what == "Criterion" for one in changed)
-    if renamed:
-        lines.append(f"{renamed} criteri{'on reads or counts' if renamed == 1 else 'a read or count'} differently.")
+    altered = [one.title.rstrip(".") for one in changed if one.what == "Criterion"]
+    if altered:
+        many = "on reads or counts" if len(altered) == 1 else "a read or count"
+        lines.append(f"{len(altered)} criteri{many} differently: {'; '.join(altered[:3])}.")
     if others:
         lines.append(
             f"{others} {'other ' if lines else ''}change{'' if others == 1 else 's'} of words, numbers or guides."

@@ -133,7 +133,7 @@ def test_a_manager_reads_what_changes_and_answers(draft: Draft, cast: Cast) -> N
     script(cast.erin, f"{base(draft)}form/", at=AT, **{f"rev:{STAGE}": 0, "f:text": "The buyer writes it down."})
     actions.propose(draft=draft, by=actor(cast.erin), now=NOW)
     shown = page(cast.marek, f"{base(draft)}review/")
-    assert "1 criterion reads or counts differently." in shown
+    assert "1 criterion reads or counts differently: The buyer writes it down." in shown
     assert "Would you work with it?" in shown
     assert "Would you work with it?" not in page(cast.dora, f"{base(draft)}review/")
     browser = browser_of(member=cast.marek)
