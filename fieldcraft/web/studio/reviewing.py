@@ -67,7 +67,7 @@ def review(request: MemberRequest, draft_id: int) -> HttpResponse:
                 comments=[one for one in at.comments if one.resolved_at is None], now=request.now
             ),
             "files": present.file_diffs(files=queries.all_files_of(draft=draft)),
-            "preview": preview_of(request, at),
+            "preview": preview_of(request, at, page="review/"),
             "counted": present.counted(playbook=compiled),
             "version": draft.version,
             "at": "",

@@ -113,8 +113,11 @@ def preview(request: MemberRequest, draft_id: int) -> HttpResponse:
     return response
 
 
-def preview_of(request: MemberRequest, at: Screen) -> PreviewView:
-    """The chosen opportunity of the viewer's line, today and under the draft, as one of three people sees it."""
+def preview_of(request: MemberRequest, at: Screen, *, page: str = "") -> PreviewView:
+    """The chosen opportunity of the viewer's line, today and under the draft, as one of three people sees it.
+
+    `page` is where its switches lead, below the draft: the editor where it is empty.
+    """
     draft = queries.compiled_draft(at.folder)
     choices = open_opportunities(viewer=request.viewer)
     asked = request.GET.get("on", "")
@@ -136,7 +139,7 @@ def preview_of(request: MemberRequest, at: Screen) -> PreviewView:
         choices=choices,
         chosen=chosen.pk if chosen else None,
         who=who_of(asked=request.GET.get("as", "")),
-        here=f"{at.base}?at={at.at}",
+        here=f"{at.base}{page}?at={at.at}",
         currency=request.organisation.currency,
     )
 

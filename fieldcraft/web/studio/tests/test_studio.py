@@ -136,6 +136,7 @@ def test_a_manager_reads_what_changes_and_answers(draft: Draft, cast: Cast) -> N
     assert "1 criterion reads or counts differently: The buyer writes it down." in shown
     assert "Would you work with it?" in shown
     assert "Would you work with it?" not in page(cast.dora, f"{base(draft)}review/")
+    assert f"{base(draft)}review/?at=&amp;on=&amp;as=manager" in shown
     browser = browser_of(member=cast.marek)
     digest = browser.get(f"{base(draft)}review/").context["digest"]
     browser.post(f"{base(draft)}answer/", {"do": "approve", "digest": digest})
