@@ -118,8 +118,8 @@ def write_steps(
     `managers` maps member to manager on that day: a manager's play goes to him.
     """
     ids = [item.opportunity.pk for item in assessed]
-    promises = _promises(ids=ids, on=now.date())
-    responses = _Responses(assessed=assessed, on=now.date())
+    promises = promises_of(ids=ids, on=now.date())
+    responses = Responses(assessed=assessed, on=now.date())
     rows = []
     for item in assessed:
         steps = rank(
@@ -174,7 +174,8 @@ def _open_ids(opportunity_ids: Sequence[int] | None) -> list[int]:
     return list(found.values_list("pk", flat=True))
 
 
-def _promises(*, ids: Sequence[int], on: date) -> dict[int, list[pure.Promise]]:
+def promises_of(*, ids: Sequence[int], on: date) -> dict[int, list[pure.Promise]]:
+    """Overdue promises by opportunity; one SQL statement."""
     late = Activity.objects.filter(opportunity__in=ids, done=False, on__lt=on).select_related("contact").order_by("on")
     grouped: dict[int, list[pure.Promise]] = {}
     for row in late:
@@ -185,7 +186,7 @@ def _promises(*, ids: Sequence[int], on: date) -> dict[int, list[pure.Promise]]:
     return grouped
 
 
-class _Responses:
+class Responses:
     """Answers on these opportunities, and what their owners found not useful anywhere; one SQL statement."""
 
     def __init__(self, *, assessed: Sequence[Assessed], on: date) -> None:

@@ -5,7 +5,31 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from fieldcraft.methodology.studio.models import (
+    ChangeKind,
+    CoAuthor,
+    Draft,
+    DraftChange,
+    DraftComment,
+    DraftFile,
+    DraftState,
+)
 from fieldcraft.people.models import Member
+
+__all__ = [
+    "Adaptation",
+    "ChangeKind",
+    "CoAuthor",
+    "Draft",
+    "DraftChange",
+    "DraftComment",
+    "DraftFile",
+    "DraftState",
+    "PackageFile",
+    "PlaybookVersion",
+    "Publisher",
+    "SignatureState",
+]
 
 
 class SignatureState(models.TextChoices):

@@ -7,6 +7,7 @@ from datetime import datetime
 from fieldcraft.methodology import events
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.models import PlaybookVersion
+from fieldcraft.methodology.studio.queries import rollout_blockers
 from fieldcraft.trail.record import Actor, Change, write
 
 
@@ -45,8 +46,3 @@ def refuse_if_blocked(*, version: PlaybookVersion) -> None:
     """
     if reasons := rollout_blockers(version=version):
         raise MethodologyError(" ".join(reasons))
-
-
-def rollout_blockers(*, version: PlaybookVersion) -> tuple[str, ...]:
-    """What still stands in the way of this version, as sentences."""
-    return ()

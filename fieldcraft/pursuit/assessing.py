@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from fieldcraft.crm.models import Opportunity
@@ -83,6 +83,28 @@ def preview(*, opportunity: Opportunity, on: date) -> tuple[models.Pursuit, Asse
         playbook=playbook, facts=facts.facts, evidence=evidence, claimed_stage=facts.claimed_stage, as_of=on
     )
     return pursuit, assessment
+
+
+def assessed_under(*, opportunity: Opportunity, playbook: CompiledPlaybook, on: date) -> Assessed:
+    """Assess an opportunity as if it followed `playbook`, which need not be installed; nothing is stored.
+
+    Evidence given for a criterion under a former key counts for the one that lists the key in `was`. `account` and
+    `owner` must be selected along.
+    """
+    pursuit = models.Pursuit.objects.filter(opportunity=opportunity).first() or models.Pursuit(opportunity=opportunity)
+    collected = collect(opportunities=[opportunity], playbook=playbook, as_of=on)[opportunity.pk]
+    now_called = {old: one.key for one in playbook.criteria for old in one.part.was}
+    given = _evidence(pursuits=[pursuit]).get(pursuit.pk, []) if pursuit.pk else []
+    stages = {old: stage.key for stage in playbook.stages for old in stage.part.was}
+    claimed = collected.claimed_stage
+    assessment = evaluate(
+        playbook=playbook,
+        facts=collected.facts,
+        evidence=[replace(one, criterion=now_called.get(one.criterion, one.criterion)) for one in given],
+        claimed_stage=stages.get(claimed, claimed) if claimed else None,
+        as_of=on,
+    )
+    return Assessed(opportunity, pursuit, playbook, collected, assessment, pursuit.supported_stage)
 
 
 def _assess_chunk(*, ids: Sequence[int], now: datetime) -> list[Assessed]:

@@ -170,6 +170,7 @@ def test_the_pages_of_enablement(walk: Walk) -> None:
         walk.go(path)
     walk.go(f"{BASE}playbook/")
     walk.go(first(hrefs(walk.page, "main a"), "stages/prove"))
+    walk.go(f"{BASE}playbook/studio/")
     for path in (TODAY, MANY):
         walk.go(path)
 

@@ -69,6 +69,30 @@ def import_result(page: Page, demo: Demo) -> None:
     page.wait_for_url(re.compile(r"/imports/\d+/$"), timeout=60_000)
 
 
+def studio(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}{BASE}playbook/studio/")
+    page.get_by_label("What you call it").fill("Our way to sell")
+    page.get_by_role("button", name="Start").click()
+    page.wait_for_url(re.compile(r"/studio/\d+/$"))
+    address = page.url
+    page.goto(f"{address}?at=stages.discover.exit_criteria.problem-named")
+    with page.expect_response(re.compile(r"/form/$")):
+        page.fill("#f-text", "The buyer writes the problem down in their own words.")
+    with page.expect_response(re.compile(r"/form/$")):
+        page.fill("#f-check", "meetings >= 3 && no_such_fact")
+    page.locator("h1").click()
+    page.evaluate("scrollTo(0, 0)")
+
+
+def studio_review(page: Page, demo: Demo) -> None:
+    studio(page, demo)
+    with page.expect_response(re.compile(r"/form/$")):
+        page.fill("#f-check", "meetings >= 3")
+    page.locator(".studio__bar a").click()
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.get_by_role("button", name="Propose").click()
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """Who sees it, how one gets there, and what stands on it."""
@@ -86,6 +110,8 @@ PICTURES = (
     Picture("opportunities", "Rep", opportunities, ("h1:text-is('Opportunities')", "tbody .ahead", ".filters")),
     Picture("board", "Manager", board, (".board__head", ".board__card")),
     Picture("playbook", "Enablement", playbook, (".tabs", "h2:text-is('Where work is held up')")),
+    Picture("studio", "Enablement", studio, ("#part-form", "#studio-check .icon", ".outline__bad", ".code__text")),
+    Picture("studio-review", "Enablement", studio_review, (".studio__said li", ".look", "button:text-is('Publish')")),
     Picture("import-mapping", "Administrator", import_mapping, ("h2:text-is('Stages')", "text=Warm lead", "select")),
     Picture("import-result", "Administrator", import_result, ("text=twelve thousand", "h2:text-is('What happened')")),
 )

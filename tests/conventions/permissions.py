@@ -16,7 +16,10 @@ Door = Literal["web", "api"]
 EVERYBODY = ("vera", "dora", "marek", "nina", "jana", "tomasz", "omar", "erin", "ada")
 LEADERS = ("vera", "dora", "marek", "nina")
 ADMINISTRATORS = ("ada",)
+# Of the draft in the world, in which Marek is named as a co-author.
 SHAPERS = ("erin", "ada")
+WRITERS = ("marek", *SHAPERS)
+READERS = ("vera", "dora", *WRITERS)
 # Who sees whose opportunities. Nobody sees the last two.
 LINE = {
     "jana's": ("jana", "marek", "dora", "vera"),
@@ -99,6 +102,8 @@ def call(route: str, path: str, whom: Whom, **form: str) -> Row:
 RUN = "imports/{run}/"
 FILE = "a file"  # the test puts a small export in its place
 ARCHIVE = "an archive"  # and here a playbook that is not installed yet
+STUDIO = "playbook/studio/"
+DRAFT = STUDIO + "{draft}/"
 ONE = "opportunities/{opportunity}/"
 # Nobody verifies his own evidence, and only who gave it takes it back: each owner gave his.
 OWNERS = {("jana", "jana's"): 422, ("tomasz", "tomasz's"): 422, ("omar", "omar's"): 422}
@@ -137,6 +142,20 @@ INSIDE: tuple[Row, ...] = (
     page("playbook-qualification", "playbook/qualification/"),
     page("playbook-warnings", "playbook/warnings/"),
     page("playbook-behaviours", "playbook/behaviours/"),
+    page("studio", STUDIO, ("vera", "dora", "marek", "nina", "erin", "ada")),
+    post("studio-start", STUDIO + "start/", SHAPERS, title="Ours", source="empty:"),
+    page("studio-draft", DRAFT, READERS),
+    page("studio-preview", DRAFT + "preview/", READERS),
+    page("studio-review", DRAFT + "review/", READERS),
+    post("studio-text", DRAFT + "text/", WRITERS, file="roles.yaml", revision="0", text="roles: []"),
+    post("studio-form", DRAFT + "form/", WRITERS, at="stages.qualify", **{"f:title": "Weigh"}),
+    post("studio-part", DRAFT + "parts/", WRITERS, do="add", at="", collection="metrics", title="Calls"),
+    post("studio-undo", DRAFT + "undo/", WRITERS, but={("marek", ""): 302, ("ada", ""): 302}, do="undo"),
+    post("studio-comment", DRAFT + "comments/", READERS, at="stages.qualify", body="Too long."),
+    post("studio-settle", DRAFT + "comments/{comment}/", READERS),
+    post("studio-co-author", DRAFT + "co-authors/", SHAPERS, member="{nina}", do="add"),
+    post("studio-state", DRAFT + "state/", SHAPERS, do="reopen"),
+    post("studio-answer", DRAFT + "answer/", ("marek",), do="changes", wants="Shorter."),
     page("playbook-coaching", "playbook/coaching/"),
     page("playbook-plans", "playbook/plans/"),
     page("playbook-knowledge", "playbook/knowledge/"),

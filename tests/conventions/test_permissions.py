@@ -181,6 +181,8 @@ def names_in(world: World, relation: str) -> Mapping[str, Any]:
         "spare": world.spare,
         "publisher": world.publisher,
         **vars(world.versions),
+        "draft": world.draft,
+        "comment": world.comment,
         "stage": "propose",
         "item": "what-moves-the-market",
         "criterion": CRITERION,

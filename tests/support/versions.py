@@ -7,14 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
 from fieldcraft.methodology.actions import install_playbook
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.compiled import from_json, to_json
 from fieldcraft.methodology.package.loader import load
 from fieldcraft.methodology.package.schema import Playbook
-from fieldcraft.methodology.rollout import switch_in_use
+from fieldcraft.methodology.rollout import put_in_use
 from tests.support.organisation import NOW, OPERATOR
 
 SHIPPED = Path(__file__).resolve().parents[2] / "playbooks" / "complex-sale"
@@ -99,6 +97,5 @@ def install(*, playbook: Playbook, in_use: bool = False) -> PlaybookVersion:
     before = PlaybookVersion.objects.get(in_use=True)
     made = install_playbook(playbook=playbook, by=OPERATOR, now=NOW)
     if not in_use:
-        with transaction.atomic():
-            switch_in_use(version=before)
+        put_in_use(version=before, by=OPERATOR, now=NOW)
     return PlaybookVersion.objects.get(pk=made.pk)

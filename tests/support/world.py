@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +27,9 @@ from fieldcraft.guidance.moving.looking import look_ahead
 from fieldcraft.lib.schema import leave, within
 from fieldcraft.methodology.actions import install_package, trust_publisher
 from fieldcraft.methodology.models import PlaybookVersion
+from fieldcraft.methodology.queries import version_in_use
+from fieldcraft.methodology.studio import actions as studio
+from fieldcraft.methodology.studio.queries import files_of
 from fieldcraft.methodology.tests.packs import harder, pack
 from fieldcraft.people.actions import add_member
 from fieldcraft.people.directory.models import Organisation
@@ -96,6 +100,8 @@ class World:
     spare: int
     publisher: int
     versions: Versions
+    draft: int
+    comment: int
     things: dict[str, Thing]
     browsers: dict[str, Client]
     programs: dict[str, Program]
@@ -128,6 +134,7 @@ def built() -> Iterator[World]:
             olgas = program_of(member=olga)
         with within(acme):
             cast = make_cast(organisation=acme)
+            draft, comment = _studio_draft(erin=cast.erin, marek=cast.marek)
             people = {field.name: getattr(cast, field.name) for field in fields(cast)}
             things = {
                 "jana's": _thing(owner=cast.jana),
@@ -148,6 +155,8 @@ def built() -> Iterator[World]:
                 publisher=trust_publisher(name="Method House", public_key="0" * 64, by=OPERATOR, now=NOW).pk,
                 versions=_versions(moved=things["omar's"].opportunity, by=cast.erin),
                 things=things,
+                draft=draft,
+                comment=comment,
                 browsers={name: browser_of(member=member) for name, member in people.items()}
                 | {"olga": browser_of(member=olga), "nobody": Client()},
                 programs={name: program_of(member=member) for name, member in people.items()}
@@ -202,6 +211,23 @@ def _draft(*, by: Member) -> int:
 def archive() -> bytes:
     """A playbook that is not installed yet."""
     return pack(version="1.99.0").archive
+
+
+def _studio_draft(*, erin: Member, marek: Member) -> tuple[int, int]:
+    """A playbook in review that Erin has changed, with Marek as co-author and a comment of his."""
+    by = actor(erin)
+    draft = studio.start_draft(title="Ours", version=version_in_use(), member=erin, by=by, now=NOW)
+    text = files_of(draft=draft)["stages/discover.yaml"].text.replace("typical_days: 21", "typical_days: 28")
+    studio.save_file(
+        draft=draft, path="stages/discover.yaml", base_revision=0, text=text, member=erin, by=by,
+        now=NOW - timedelta(days=1),
+    )  # fmt: skip
+    studio.name_co_author(draft=draft, member=marek, by=by, now=NOW)
+    studio.propose(draft=draft, by=by, now=NOW)
+    comment = studio.add_comment(
+        draft=draft, anchor="stages.discover", quote="", body="Too long?", member=marek, by=actor(marek), now=NOW
+    )
+    return draft.pk, comment.pk
 
 
 @contextmanager

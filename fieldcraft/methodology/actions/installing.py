@@ -60,10 +60,7 @@ def _install(examined: Examined, *, by: Actor, now: datetime, confirmed: bool, u
         return put_in_use(version=examined.installed, by=by, now=now) if use else examined.installed
     try:
         with write(by=by, verb=events.PLAYBOOK_INSTALLED, now=now) as change:
-            version = examined.installed or _row(examined, by=by, now=now)
-            if examined.package is not None:
-                archive = examined.package.archive
-                PackageFile.objects.create(version=version, content=archive, size=len(archive))
+            version = store(examined=examined, by=by, now=now)
             if use:
                 switch_in_use(version=version, change=change)
             change.about(kind="playbook", id=version.pk, label=str(version))
@@ -73,6 +70,15 @@ def _install(examined: Examined, *, by: Actor, now: datetime, confirmed: bool, u
         raise MethodologyError(
             f"{playbook.title} {playbook.version} was installed by somebody else just now. Look at the list."
         ) from error
+    return version
+
+
+def store(*, examined: Examined, by: Actor, now: datetime) -> PlaybookVersion:
+    """Store what was examined, within the caller's write, which says so. Nobody follows it yet."""
+    version = examined.installed or _row(examined, by=by, now=now)
+    if examined.package is not None:
+        archive = examined.package.archive
+        PackageFile.objects.create(version=version, content=archive, size=len(archive))
     return version
 
 

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import yaml
@@ -20,6 +21,7 @@ MAX_FILE_BYTES: Final = 256 * 1024
 MAX_DEPTH: Final = 16
 MAX_NODES: Final = 20_000
 MAX_KEY: Final = 100
+_KEPT_BYTES: Final = 32 * 1024
 
 _INT: Final = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT: Final = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -87,7 +89,13 @@ def parse(*, text: bytes) -> Node:
         line = text.count(b"\n", 0, error.start) + 1
         column = error.start - text.rfind(b"\n", 0, error.start)
         raise RefusedError(line, column, "The file is not UTF-8.", "Save it as UTF-8.") from None
-    return _Builder(decoded).document()
+    return _read(decoded) if len(text) <= _KEPT_BYTES else _Builder(decoded).document()
+
+
+@lru_cache(maxsize=64)
+def _read(text: str) -> Node:
+    # An editor checks the whole folder at each pause in typing, and all files but one are as before.
+    return _Builder(text).document()
 
 
 def plain(*, node: Node, file: str, at: Path, places: Places) -> Any:

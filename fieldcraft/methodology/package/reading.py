@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _MARKUP: Final = re.compile(r"[*_#`]|^\s*(?:\d+\.|-) ", re.MULTILINE)
@@ -23,6 +24,7 @@ def grade(*, text: str) -> float:
     return 0.39 * len(words) / sentences + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
 
 
+@lru_cache(maxsize=16_384)
 def _syllables(word: str) -> int:
     groups = len(re.findall(r"[aeiouy]+", word))
     silent = word.endswith("e") and not word.endswith("le") and groups > 1

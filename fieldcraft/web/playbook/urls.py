@@ -8,6 +8,7 @@ from fieldcraft.web.playbook import adapt, views
 
 urlpatterns = [
     path("", views.way, name="playbook"),
+    path("studio/", include("fieldcraft.web.studio.urls")),
     path("stages/<slug:stage>/", views.way, name="playbook-stage"),
     path("any-time/", views.any_time, name="playbook-any-time"),
     path("qualification/", views.qualification, name="playbook-qualification"),

@@ -10,6 +10,7 @@ from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.queries import compiled, in_use, version_in_use
 from fieldcraft.methodology.rights import may_shape
+from fieldcraft.methodology.studio.rights import may_enter
 from fieldcraft.people.models import Role
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.team import stalls_everywhere
@@ -144,6 +145,7 @@ def _page(
         "tabs": present.tabs(base=base, current=current, playbook=playbook),
         "playbook_base": base,
         "may_shape": may_shape(member=request.member),
+        "studio_href": f"{base}studio/" if may_enter(member=request.member) else "",
     }
     return render(request, f"playbook/{part}.html", {**shared, **context})
 

@@ -34,7 +34,7 @@ def test_it_remembers_base_and_files(cast: Cast) -> None:
     version = install_adapted(base=base(), files=overlay_files(), by=actor(cast.erin), now=NOW)
     found = queries.adaptation(version_id=version.pk)
     assert found is not None
-    assert (found.base_key, found.base_version) == ("complex-sale", "1.0.0")
+    assert (found.base_key, found.base_version) == ("complex-sale", "1.1.0")
     assert found.base_digest == content_hash(playbook=base())
     assert queries.base_of(found=found) == base()
     assert queries.files_of_row(found=found) == overlay_files()
@@ -53,7 +53,7 @@ def test_installing_the_same_again_leaves_nothing(cast: Cast) -> None:
     ("file", "old", "new", "says"),
     [
         ("overlay.yaml", "version: 1.0.0\ntitle", "version: one\ntitle", "overlay.yaml, line 3"),
-        ("overlay.yaml", "  version: 1.0.0", "  version: 0.9.0", "extends version 0.9.0"),
+        ("overlay.yaml", "  version: 1.1.0", "  version: 0.9.0", "extends version 0.9.0"),
         ("stages/qualify.yaml", "economic-buyer-named", "economic-buyer-name", "lacks: text, missing, why, ask"),
         ("warnings.yaml", "default: 14", "default: 400", "not between least and most"),
     ],
@@ -82,7 +82,7 @@ def test_an_upgrade_installs_a_new_version_with_one_entry(cast: Cast) -> None:
         found=made.adaptation, base=newer_base(), choices=CHOICES, by=actor(cast.erin), now=NOW
     )  # fmt: skip
     assert Entry.objects.count() == entries + 1
-    assert Entry.objects.latest("pk").changes["base"] == ["complex-sale 1.0.0", "complex-sale 1.1.0"]
+    assert Entry.objects.latest("pk").changes["base"] == ["complex-sale 1.1.0", "complex-sale 1.2.0"]
     assert (version.key, version.version, version.in_use) == ("acme-sale", "1.1.0", False)
     result = from_json(text=json.dumps(version.content))
     qualify = result.stages[1]
@@ -101,7 +101,7 @@ def test_an_upgrade_keeps_the_comments_of_the_files(cast: Cast) -> None:
     assert found is not None
     assert found.files["stages/qualify.yaml"].startswith("# We have called this Assess since 2019.\n")
     assert found.files["plays/ours.yaml"] == overlay_files()["plays/ours.yaml"].decode()
-    assert found.base_version == "1.1.0"
+    assert found.base_version == "1.2.0"
 
 
 def test_an_open_conflict_keeps_it_from_being_installed(cast: Cast) -> None:

@@ -1,0 +1,1 @@
+"""The studio: drafts of the method, written in the browser."""

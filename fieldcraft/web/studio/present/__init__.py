@@ -1,0 +1,1 @@
+"""The studio in words and shapes; pure."""
