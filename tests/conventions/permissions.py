@@ -11,6 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import urlencode
+
+from fieldcraft.methodology.package.rightsizing import QUESTIONS
 
 Door = Literal["web", "api"]
 EVERYBODY = ("vera", "dora", "marek", "nina", "jana", "tomasz", "omar", "erin", "ada")
@@ -99,6 +102,7 @@ def call(route: str, path: str, whom: Whom, **form: str) -> Row:
     return Row(door="api", route=f"api:{route}", method="POST", path=path, whom=whom, status=200, entries=1, form=form)
 
 
+SIZE = {question.key: question.choices[0].key for question in QUESTIONS}
 RUN = "imports/{run}/"
 FILE = "a file"  # the test puts a small export in its place
 ARCHIVE = "an archive"  # and here a playbook that is not installed yet
@@ -183,7 +187,9 @@ INSIDE: tuple[Row, ...] = (
     page("trials", "playbook/trials/", SHAPERS),
     post("trial-start", "playbook/trials/start/", SHAPERS, champion="{version}", challenger="{other_version}"),
     post("trial-end", "playbook/trials/{trial}/end/", SHAPERS, entries=0),
-    page("right-size", "playbook/right-size/", ("erin", "ada")),
+    page("right-size", "playbook/right-size/", SHAPERS),
+    page("right-size-overlay", f"playbook/right-size/overlay.zip?{urlencode(SIZE)}", SHAPERS),
+    post("right-size-draft", "playbook/right-size/draft/", SHAPERS, **SIZE),
     page("today", "today/"),
     post("step-completion", ONE + "steps/{step}/completion/", LINE),
     post("step-snooze", ONE + "steps/{step}/snooze/", LINE),

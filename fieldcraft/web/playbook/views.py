@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fieldcraft.methodology.errors import MethodologyError
+from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
-from fieldcraft.methodology.queries import compiled, in_use, version_in_use
+from fieldcraft.methodology.queries import compiled, version_in_use
 from fieldcraft.methodology.rights import may_shape
 from fieldcraft.methodology.studio.rights import may_enter
 from fieldcraft.people.models import Role
@@ -155,20 +156,25 @@ def _looks_after(request: MemberRequest) -> bool:
 
 
 def _playbook() -> CompiledPlaybook:
+    return compiled(version=_version())
+
+
+def _version() -> PlaybookVersion:
     try:
-        return in_use()
+        return version_in_use()
     except MethodologyError as error:
         raise Http404("No such page.") from error
 
 
 def _one_way(*, process: str, stage: str) -> CompiledPlaybook:
     """The playbook narrowed to the process named, else to the first one that has the stage."""
-    whole = _playbook()
+    version = _version()
+    whole = compiled(version=version)
     having = [one.key for one in whole.playbook.processes if not stage or stage in one.stages]
     chosen = process or next(iter(having), "")
     if chosen and chosen not in having:
         raise Http404("No such page.")
-    return compiled(version=version_in_use(), process=chosen) if chosen else whole
+    return compiled(version=version, process=chosen) if chosen else whole
 
 
 def _base(request: MemberRequest) -> str:

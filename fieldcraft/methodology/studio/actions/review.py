@@ -63,12 +63,11 @@ def propose(*, draft: Draft, by: Actor, now: datetime) -> Draft:
             change.nothing()
             return draft
         playbook = _whole(draft=draft)
-        number = number_for(draft=draft, playbook=playbook)
-        if number != playbook.version and by.member_id is not None:
+        number = _number_for(draft=draft, playbook=playbook)
+        if number != playbook.version:
             text = files_of(draft=draft)["playbook.yaml"].text
             numbered = with_value(text=text, path=("version",), value=number)
-            member = Member.objects.get(pk=by.member_id)
-            put_text(draft=draft, path="playbook.yaml", text=numbered, member=member, now=now)
+            put_text(draft=draft, path="playbook.yaml", text=numbered, by=by, now=now)
             change.field("version", playbook.version, number)
         draft.state, draft.proposed_at = DraftState.PROPOSED, now
         draft.save(update_fields=["state", "proposed_at"])
@@ -174,16 +173,19 @@ def _whole(*, draft: Draft) -> Playbook:
     return found.playbook
 
 
-def number_for(*, draft: Draft, playbook: Playbook) -> str:
+def _number_for(*, draft: Draft, playbook: Playbook) -> str:
     """The version number the draft should have: the base's raised by what is different, and never one that is taken.
 
-    The author's own number stands where there is no base of the same key, and where it is higher.
+    The author's own number stands where there is no base of the same key, where it is higher, and where nothing is
+    different.
     """
     taken = set(PlaybookVersion.objects.filter(key=playbook.key).values_list("version", flat=True))
     base = base_of(draft=draft)
     number = playbook.version
     if base is not None and base.key == playbook.key:
         wanted = next_version(before=playbook_of(version=base), after=playbook)
+        if wanted == number == base.version:
+            return number
         number = wanted if order(version=wanted) > order(version=number) else number
     while number in taken:
         number = raised(version=number, bump="patch")

@@ -170,8 +170,14 @@ def resolve_comment(*, comment: DraftComment, member: Member, by: Actor, now: da
     return found
 
 
-def put_text(*, draft: Draft, path: str, text: str, member: Member, now: datetime) -> None:
-    """Give a file its text within the caller's write, which holds the draft and says so."""
+def put_text(*, draft: Draft, path: str, text: str, by: Actor, now: datetime) -> None:
+    """Give a file its text within the caller's write, which holds the draft and says so.
+
+    Raises DraftError where nobody of this organisation is behind it: every text has its writer.
+    """
+    member = Member.objects.filter(pk=by.member_id or 0).first()
+    if member is None:
+        raise DraftError("A draft is written by people of this organisation. Sign in as one of them.")
     row = draft.files.get(path=path)
     if row.text != text:
         _keep(row, text, _Stamp(member=member, now=now, told=False))

@@ -7,7 +7,12 @@ from urllib.parse import urlencode
 import pytest
 
 from fieldcraft.crm.models import Outcome
+from fieldcraft.methodology.models import Draft
+from fieldcraft.methodology.package.archive import unpack
+from fieldcraft.methodology.package.overlay import applied, read_overlay
 from fieldcraft.methodology.package.rightsizing import QUESTIONS
+from fieldcraft.methodology.queries import in_use
+from fieldcraft.methodology.studio.queries import contents, faults_of, files_of
 from fieldcraft.trail.models import Entry
 from tests.support.organisation import TODAY, Cast, browser_of, opportunity_for
 
@@ -39,6 +44,33 @@ def test_an_open_question_is_shown_and_the_other_answers_are_kept(cast: Cast) ->
     assert 'id="question-process" data-open' in text
     assert 'id="question-moves" data-open' not in text
     assert "<b>" not in text.split("<main")[1].split("</main")[0].replace("<b>Left", "")
+
+
+def test_the_proposal_becomes_a_draft_that_passes_the_check(cast: Cast) -> None:
+    opportunity_for(owner=cast.jana, stage="Kick-off")
+    before = Entry.objects.count()
+    answer = browser_of(member=cast.erin).post(f"{ADDRESS}draft/", ANSWERS)
+    assert answer.status_code == 302
+    draft = Draft.objects.get()
+    assert answer["Location"] == f"/o/acme/playbook/studio/{draft.pk}/"
+    assert Entry.objects.count() == before + 1
+    assert [fault for fault in faults_of(contents(files=files_of(draft=draft))) if fault.severity == "error"] == []
+    assert browser_of(member=cast.jana).post(f"{ADDRESS}draft/", ANSWERS).status_code == 404
+    assert browser_of(member=cast.erin).post(f"{ADDRESS}draft/", {}).status_code == 422
+    assert Draft.objects.count() == 1
+
+
+def test_the_proposal_can_be_taken_along_as_an_overlay(cast: Cast) -> None:
+    opportunity_for(owner=cast.jana, stage="Kick-off")
+    browser = browser_of(member=cast.erin)
+    answer = browser.get(f"{ADDRESS}overlay.zip?{urlencode(ANSWERS)}")
+    overlay, faults = read_overlay(files=unpack(content=answer.content))
+    assert not faults
+    assert overlay is not None
+    result = applied(base=in_use().playbook, overlay=overlay)
+    assert len(result.criteria) < len(in_use().criteria)
+    assert result.key == "own-complex-sale"
+    assert browser.get(f"{ADDRESS}overlay.zip").status_code == 404
 
 
 def test_the_proposal_keeps_own_stage_names_and_writes_nothing(cast: Cast) -> None:
