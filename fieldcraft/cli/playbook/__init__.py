@@ -10,6 +10,7 @@ COMMANDS = {
     "rollback": ("fieldcraft.cli.playbook.moving:rollback", "Take a move back."),
     "trial": ("fieldcraft.cli.playbook.moving:trial", "Run two versions side by side."),
     "schema": ("fieldcraft.cli.playbook.schema:schema", "Print the JSON Schema, for editors."),
+    "rightsize": ("fieldcraft.cli.playbook.rightsize:rightsize", "Cut a playbook to how an organisation sells today."),
     "apply": ("fieldcraft.cli.playbook.adapt:apply", "Make a playbook of a base and an overlay."),
     "overlay": ("fieldcraft.cli.playbook.adapt:overlay", "Make an overlay of a base and an edited copy of it."),
     "upgrade": ("fieldcraft.cli.playbook.adapt:upgrade", "Bring an overlay to a newer base."),

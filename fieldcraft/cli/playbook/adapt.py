@@ -50,7 +50,7 @@ def apply(folder: Path, base: str | None, target: Path) -> None:
         show(folder=folder, faults=tuple(sorted(set(faults))), err=True)
         raise SystemExit(1)
     result = applied(base=playbook, overlay=found)
-    _write(target, playbook_files_of(playbook=result))
+    write_folder(target, playbook_files_of(playbook=result))
     click.echo(f"{result.title} {result.version}, made of {playbook.title} {playbook.version}, is in {target}.")
 
 
@@ -73,7 +73,7 @@ def overlay(base: str, edited: Path, target: Path, key: str | None) -> None:
         )
     made = between(base=old, result=new)
     files = files_of(overlay=made)
-    _write(target, files)
+    write_folder(target, files)
     click.echo(f"{_count(len(files), 'file')} with what {new.title} does differently from {old.title} {old.version}.")
 
 
@@ -102,7 +102,7 @@ def upgrade(
     files = files_of(overlay=result.overlay, before=read_files(folder=folder)[0])
     if result.open:
         files[OPEN_FILE] = report(upgrade=result, old=old, new=new).encode()
-    _write(target, files)
+    write_folder(target, files)
     left = faults_of(base=new, overlay=result.overlay)
     if as_json:
         click.echo(json.dumps(_as_data(result, left, old, new), indent=2, ensure_ascii=False))
@@ -156,7 +156,8 @@ def _errors(faults: tuple[Fault, ...]) -> bool:
     return any(fault.severity == "error" for fault in faults)
 
 
-def _write(target: Path, files: Mapping[str, bytes]) -> None:
+def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files into a new or empty folder. Raises OperatorError where it holds something."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise OperatorError(f"{target} is not empty. Name a new folder, so that nothing is written over.")
     for name, content in files.items():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fieldcraft.methodology.package.compiled import compile_playbook
 from fieldcraft.methodology.package.loader import load_files
+from fieldcraft.methodology.package.overlay import applied, between
 from fieldcraft.methodology.package.processes import narrowed
 from fieldcraft.methodology.package.rightsizing import (
     QUESTIONS,
@@ -175,6 +176,13 @@ def test_of_several_ways_of_selling_the_first_is_cut_and_the_others_stay() -> No
         assert stages[key].exit_criteria == before[key].exit_criteria
         assert stages[key].title == before[key].title
     _sound(found.playbook)
+
+
+@pytest.mark.parametrize("process", ["random", "informal", "formal", "dynamic"])
+def test_the_proposal_is_an_overlay_of_its_base(process: str) -> None:
+    found = _proposal(process=process).playbook
+    overlay = between(base=BASE, result=found)
+    assert applied(base=BASE, overlay=overlay).model_copy(update={"was": found.was}) == found
 
 
 @settings(max_examples=150)
