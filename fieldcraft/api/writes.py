@@ -14,7 +14,7 @@ from fieldcraft.api.problems import REFUSED_WRITE
 from fieldcraft.api.reads import STORABLE, OpportunityId, Slug
 from fieldcraft.api.sign_in import caller_of
 from fieldcraft.guidance.actions import complete_step
-from fieldcraft.pursuit.actions import LONGEST_NOTE, Upload, confirm_criterion, criterion_called
+from fieldcraft.pursuit.actions import LONGEST_NOTE, Upload, confirm_criterion
 from fieldcraft.pursuit.queries.page import opportunity_page, pursuit_of
 from fieldcraft.pursuit.uploads import LARGEST_FILE
 
@@ -55,7 +55,7 @@ def confirm(
     """
     caller = caller_of(request)
     pursuit = pursuit_of(viewer=caller.viewer, opportunity_id=opportunity)
-    asked = criterion_called(pursuit=pursuit, key=criterion) if pursuit else None
+    asked = pursuit.criterion_called(key=criterion) if pursuit else None
     if pursuit is None or asked is None:
         raise Http404
     evidence = confirm_criterion(

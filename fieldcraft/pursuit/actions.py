@@ -129,13 +129,8 @@ def _lock(pursuit: Pursuit) -> None:
         raise PursuitError("This opportunity was moved to another version just now. Look at it again, then add yours.")
 
 
-def criterion_called(*, pursuit: Pursuit, key: str) -> Criterion | None:
-    """The criterion of that key, or the one that was called so: a page may have stood open during a move."""
-    return next((one.part for one in pursuit.playbook.criteria if key in (one.key, *one.part.was)), None)
-
-
 def _criterion(*, pursuit: Pursuit, key: str) -> Criterion:
-    found = criterion_called(pursuit=pursuit, key=key)
+    found = pursuit.criterion_called(key=key)
     if found is None:
         raise PursuitError(f"The playbook {pursuit.version} has no criterion {key!r}.")
     return found
