@@ -50,15 +50,17 @@ def confirm(
 ) -> shapes_opportunity.Confirmed:
     """Give a note or a file that shows a criterion is met. The same again changes nothing.
 
-    Where the playbook asks for another verifier the criterion stays claimed until somebody else stands behind it.
+    A criterion that was renamed is found under its former key too. Where the playbook asks for another verifier the
+    criterion stays claimed until somebody else stands behind it.
     """
     caller = caller_of(request)
     pursuit = pursuit_of(viewer=caller.viewer, opportunity_id=opportunity)
-    if pursuit is None or criterion not in pursuit.playbook.criterion_index:
+    asked = pursuit.criterion_called(key=criterion) if pursuit else None
+    if pursuit is None or asked is None:
         raise Http404
     evidence = confirm_criterion(
         pursuit=pursuit,
-        criterion=criterion,
+        criterion=asked.key,
         note=form.note,
         file=_upload(file),
         member=caller.member,
@@ -68,7 +70,7 @@ def confirm(
     page = opportunity_page(viewer=caller.viewer, opportunity_id=opportunity)
     if page is None:
         raise Http404
-    state = page.assessment.state_of(criterion=criterion)
+    state = page.assessment.state_of(criterion=asked.key)
     return present_opportunity.confirmed(evidence, state, page.assessment.supported_stage)
 
 

@@ -17,7 +17,6 @@ from fieldcraft.lib.installation import prepare
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fieldcraft.crm.imports.plan import KnownStage
     from fieldcraft.crm.imports.report import Report
 
 FAULTS_PRINTED = 20
@@ -44,6 +43,7 @@ def opportunities(file: Path, slug: str | None, source: str, owner: str, dry_run
         # Models can be imported only after Django is set up.
         from fieldcraft.crm.imports.actions import import_file  # noqa: PLC0415
         from fieldcraft.crm.imports.sources import of_path  # noqa: PLC0415
+        from fieldcraft.pursuit.queries.stage_words import known_stages  # noqa: PLC0415
 
         bar = _Bar()
         report = import_file(
@@ -80,19 +80,6 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-def known_stages() -> Sequence[KnownStage]:
-    """The stages of the playbook in use, with the words by which CRMs call them; none where no playbook is."""
-    from fieldcraft.crm.imports.plan import KnownStage  # noqa: PLC0415
-    from fieldcraft.methodology.errors import MethodologyError  # noqa: PLC0415
-    from fieldcraft.methodology.queries import in_use  # noqa: PLC0415
-
-    try:
-        playbook = in_use().playbook
-    except MethodologyError:
-        return ()
-    return tuple(KnownStage(stage.key, stage.title, stage.crm_names) for stage in playbook.stages)
 
 
 def refresh_after_import(*, place: Place, opportunity_ids: Sequence[int]) -> None:

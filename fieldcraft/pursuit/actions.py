@@ -130,9 +130,7 @@ def _lock(pursuit: Pursuit) -> None:
 
 
 def _criterion(*, pursuit: Pursuit, key: str) -> Criterion:
-    """The criterion of that key, or the one that was called so: a page may have stood open during a move."""
-    playbook = pursuit.playbook
-    found = next((one.part for one in playbook.criteria if key in (one.key, *one.part.was)), None)
+    found = pursuit.criterion_called(key=key)
     if found is None:
         raise PursuitError(f"The playbook {pursuit.version} has no criterion {key!r}.")
     return found

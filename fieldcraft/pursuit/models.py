@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
+from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
@@ -77,6 +78,10 @@ class Pursuit(models.Model):
     def playbook(self) -> CompiledPlaybook:
         """The version, narrowed to the process; `version` should be selected along."""
         return compiled(version=self.version, process=self.process)
+
+    def criterion_called(self, *, key: str) -> Criterion | None:
+        """The criterion of that key, or the one that was called so: a page may have stood open during a move."""
+        return next((one.part for one in self.playbook.criteria if key in (one.key, *one.part.was)), None)
 
 
 class Tally(models.Model):

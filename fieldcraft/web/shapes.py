@@ -198,6 +198,7 @@ class Option:
     value: str
     label: str
     selected: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,11 @@ def ago(*, value: date | None, on: date) -> str:
     return "yesterday" if days == 1 else f"{span(days=days)} ago"
 
 
+def in_words(*, key: str) -> str:
+    """A key as one reads it: close-the-deal is Close the deal."""
+    return first_upper(text=key.replace("-", " ").replace("_", " ").strip())
+
+
 def first_upper(*, text: str) -> str:
     """The text with its first letter large."""
     return text[:1].upper() + text[1:]

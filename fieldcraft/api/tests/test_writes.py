@@ -6,11 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fieldcraft.crm.models import Opportunity
-from fieldcraft.pursuit.models import Evidence
+from fieldcraft.pursuit.models import Evidence, Pursuit
 from fieldcraft.pursuit.uploads import LARGEST_FILE
 from fieldcraft.trail.models import Entry
 from tests.support.callers import Program, program_of
 from tests.support.organisation import Cast
+from tests.support.versions import edited, install, renamed, shipped
 
 CRITERION = "business-case-reviewed"
 
@@ -118,3 +119,11 @@ def test_the_timeline_tells_what_the_api_did(cast: Cast, opportunity: Opportunit
     assert latest["door"] == "api"
     assert "gave evidence for" in latest["sentence"]
     assert latest["note"] == "Ines said so."
+
+
+def test_a_renamed_criterion_is_found_under_its_former_key(cast: Cast, opportunity: Opportunity) -> None:
+    later = edited(playbook=shipped(), version="9.0.0", edit=lambda data: renamed(data, CRITERION, "case-read"))
+    Pursuit.objects.filter(opportunity=opportunity).update(version=install(playbook=later))
+    answer = program_of(member=cast.jana).post(path(opportunity), note="Ines changed two numbers on 4 Nov.")
+    assert (answer.status_code, answer.json()["state"]) == (200, "claimed")
+    assert Evidence.objects.get(pk=answer.json()["evidence"]).criterion == "case-read"

@@ -13,11 +13,16 @@ from fieldcraft.crm.imports.values import DATE_STYLES, MONEY_STYLES, bare, stage
 
 @dataclass(frozen=True, slots=True)
 class KnownStage:
-    """A stage of the playbook in force: its key, and the words by which CRMs call it."""
+    """A stage of the playbook in force: its key, and the words by which CRMs call it.
+
+    `process` is the title of one that has it, empty where the playbook has one way of selling. A stage of two
+    processes stands in a list twice; whatever is looked up by key or word takes the first.
+    """
 
     key: str
     title: str
     crm_names: tuple[str, ...] = ()
+    process: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,8 @@ def from_data(data: Mapping[str, Any]) -> Plan:
         columns=tuple(Column(**column) for column in data["columns"]),
         meanings=dict(data["meanings"]),
         known_stages=tuple(
-            KnownStage(stage["key"], stage["title"], tuple(stage["crm_names"])) for stage in data["known_stages"]
+            KnownStage(stage["key"], stage["title"], tuple(stage["crm_names"]), stage.get("process", ""))
+            for stage in data["known_stages"]
         ),
         notes=tuple(data["notes"]),
     )

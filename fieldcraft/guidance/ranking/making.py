@@ -44,6 +44,8 @@ def setting(*, playbook: CompiledPlaybook, candidate: Candidate, economy: Econom
     a = candidate.assessment
     values: dict[str, FactValue] = {**playbook.thresholds, **candidate.facts}
     values |= {"supported_position": a.supported_position, "claimed_position": a.claimed_position, "stage_gap": a.gap}
+    if playbook.process:
+        values["process"] = playbook.process
     if a.claimed_position is not None:
         values["stage_typical_days"] = playbook.stages[a.claimed_position - 1].typical_days
     chance = playbook.stages[a.supported_position - 1].win_chance

@@ -179,6 +179,15 @@ def _history() -> Iterable[Fact]:
 
 def _own() -> Iterable[Fact]:
     yield Fact(
+        "process",
+        "string",
+        "",
+        True,
+        "playbook",
+        "process",
+        "Key of the process it follows. Unknown in a playbook with one way of selling.",
+    )
+    yield Fact(
         "claimed_position", "int", "", True, "playbook", "stage claimed", "Place of the claimed stage, first is 1."
     )
     yield Fact(

@@ -10,7 +10,13 @@ from fieldcraft.methodology.queries.examining import (
     examine,
     examine_playbook,
 )
-from fieldcraft.methodology.queries.succeeding import installed, stage_called, succession_among, succession_of
+from fieldcraft.methodology.queries.succeeding import (
+    installed,
+    stage_called,
+    stage_title,
+    succession_among,
+    succession_of,
+)
 from fieldcraft.methodology.queries.versions import (
     SHIPPED,
     archive_of,
@@ -44,6 +50,7 @@ __all__ = [
     "shipped_package",
     "shipped_playbooks",
     "stage_called",
+    "stage_title",
     "story_of",
     "succession_among",
     "succession_of",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 
 from fieldcraft.methodology.models import PlaybookVersion
@@ -32,6 +33,18 @@ def succession_among(
 def stage_called(*, key: str, playbook: CompiledPlaybook, known: Sequence[PlaybookVersion]) -> str | None:
     """The stage of `playbook` that some version called `key`; None where nothing came of it."""
     return _stage(key, playbook, tuple(compiled(version=one) for one in known))
+
+
+def stage_title(*, key: str, playbook: CompiledPlaybook, on: datetime, known: Sequence[PlaybookVersion]) -> str:
+    """What a stage was called when somebody named it on a day; empty where no version in `known` has it.
+
+    Of the versions there were by then the newest of the same playbook says it, else the newest of any.
+    """
+    having = [one for one in known if key in compiled(version=one).stage_by_key]
+    if not having:
+        return ""
+    said_by = max(having, key=lambda one: (one.installed_at <= on, one.key == playbook.playbook.key, one.pk))
+    return compiled(version=said_by).stage_by_key[key].part.title
 
 
 @lru_cache(maxsize=256)

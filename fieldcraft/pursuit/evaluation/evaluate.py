@@ -125,6 +125,8 @@ def _variables(
         value = facts.get(name)
         if value is not None and not (type(value) is float and not isfinite(value)):
             variables[name] = value
+    if playbook.process:
+        variables["process"] = playbook.process
     if claimed is not None:
         variables["claimed_position"] = claimed.position
         variables["stage_typical_days"] = claimed.typical_days

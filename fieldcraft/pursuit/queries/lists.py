@@ -12,6 +12,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When, Wind
 from django.db.models.functions import RowNumber
 
 from fieldcraft.crm.models import Opportunity
+from fieldcraft.methodology.package.schema import Process
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.queries.live import Live, Place
 
@@ -37,10 +38,11 @@ NOT_ASSESSED = "not-assessed"
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to. `stage` is the stage the evidence supports."""
+    """What the list is narrowed to. `stage` is the stage the evidence supports; `process` is one in use."""
 
     words: str = ""
     stage: str = ""
+    process: str = ""
     owner: int | None = None
     view: View = "all"
     sort: Sort = "close"
@@ -49,7 +51,7 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One opportunity in a list; stages by title, empty where unknown."""
+    """One opportunity in a list; stages by title, empty where unknown. `process` is empty for the playbook's first."""
 
     id: int
     name: str
@@ -57,6 +59,7 @@ class Row:
     owner: str
     amount: Decimal | None
     currency: str
+    process: str
     crm_stage: str
     claimed: str
     supported: str
@@ -94,6 +97,15 @@ class Column:
         return self.count - len(self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The columns of one process, and how many opportunities stand in each; without processes all is in one."""
+
+    process: str
+    columns: tuple[Column, ...]
+    counts: Mapping[str, int]
+
+
 FIELDS = (
     "pk",
     "name",
@@ -103,6 +115,7 @@ FIELDS = (
     "currency",
     "stage",
     "pursuit__version_id",
+    "pursuit__process",
     "pursuit__claimed_stage",
     "pursuit__supported_stage",
     "pursuit__gap",
@@ -122,35 +135,66 @@ def opportunity_list(*, viewer: Viewer, filters: Filters, live: Live) -> ListPag
     return ListPage(rows=_rows(values[:PAGE], live, viewer.on), filters=filters, following=len(values) > PAGE)
 
 
-def board(*, viewer: Viewer, filters: Filters, live: Live) -> tuple[Column, ...]:
-    """A column per stage by what the evidence supports; two SQL statements, sums and rows.
+def board(*, viewer: Viewer, filters: Filters, live: Live) -> Board:
+    """A column per stage of one process by what the evidence supports; two SQL statements, sums and rows.
 
-    Stages that only another version has, and what was never assessed, have a column where something stands in it.
+    The process is the one that the filters name, else the first. Stages that it has not, because a pursuit follows
+    another version, and what was never assessed have a column where something stands in it.
     """
-    found = _filtered(viewer=viewer, filters=replace(filters, stage=""), live=live)
-    grouped = found.values("pursuit__version_id", "pursuit__supported_stage")
+    chosen = live.process(key=filters.process)
+    shown = chosen.key if chosen else ""
+    found = _filtered(viewer=viewer, filters=replace(filters, stage="", process=""), live=live)
+    counts: dict[str, int] = {one.key: 0 for one in live.processes}
     sums: dict[str, tuple[int, Decimal]] = {}
-    for version_id, stage, number, amount in grouped.annotate(count=Count("pk"), amount=Sum("amount")).values_list(
-        "pursuit__version_id", "pursuit__supported_stage", "count", "amount"
-    ).order_by():  # fmt: skip
-        key = _column_key(live, version_id, stage)
+    for (version_id, process, stage), number, amount in _summed(found):
+        followed = live.followed(version_id=version_id, process=process)
+        counts[followed] = counts.get(followed, 0) + number
+        if followed == shown:
+            key = _column_key(live, version_id, stage)
+            count, total = sums.get(key, (0, Decimal(0)))
+            sums[key] = (count + number, total + amount)
+    if counts.get(shown) != sum(counts.values()):
+        found = found.filter(_follow(shown, live))
+    by_column = _first_rows(found, filters, live)
+    columns = []
+    for key, title, always in _heads(live, chosen):
         count, total = sums.get(key, (0, Decimal(0)))
-        sums[key] = (count + number, total + (amount or Decimal(0)))
+        if always or count:
+            columns.append(Column(key, title, _rows(by_column.get(key, []), live, viewer.on), count, total))
+    return Board(shown, tuple(columns), counts)
+
+
+def _summed(found: QuerySet[Opportunity]) -> list[tuple[tuple[int | None, str, str], int, Decimal]]:
+    """Number and amount by version, process and stage supported."""
+    by = ("pursuit__version_id", "pursuit__process", "pursuit__supported_stage")
+    grouped = found.values(*by).annotate(count=Count("pk"), amount=Sum("amount")).order_by()
+    return [
+        ((version_id, process or "", stage or ""), count, amount or Decimal(0))
+        for version_id, process, stage, count, amount in grouped.values_list(*by, "count", "amount")
+    ]
+
+
+def _first_rows(found: QuerySet[Opportunity], filters: Filters, live: Live) -> dict[str, list[tuple[Any, ...]]]:
+    """The first rows of every column, by its key."""
     order = ORDERS[filters.sort]
     place = Window(RowNumber(), partition_by=_stood_in(live), order_by=order)
     first = found.annotate(place=place).filter(place__lte=BOARD_COLUMN).order_by(*order)
-    by_stage: dict[str, list[tuple[Any, ...]]] = {}
     version_at, stage_at = FIELDS.index("pursuit__version_id"), FIELDS.index("pursuit__supported_stage")
+    by_column: dict[str, list[tuple[Any, ...]]] = {}
     for value in first.values_list(*FIELDS):
-        by_stage.setdefault(_column_key(live, value[version_at], value[stage_at]), []).append(value)
-    own = len(live.in_use.stages)
-    heads = [(column.key, column.title, number < own) for number, column in enumerate(live.columns)]
-    columns = []
-    for key, title, always in (*heads, (NOT_ASSESSED, "Not assessed yet", False)):
-        count, amount = sums.get(key, (0, Decimal(0)))
-        if always or count:
-            columns.append(Column(key, title, _rows(by_stage.get(key, []), live, viewer.on), count, amount))
-    return tuple(columns)
+        by_column.setdefault(_column_key(live, value[version_at], value[stage_at]), []).append(value)
+    return by_column
+
+
+def _heads(live: Live, chosen: Process | None) -> list[tuple[str, str, bool]]:
+    """Key and title of every column there may be, in order, and whether it is there without a row."""
+    titles = {column.key: column.title for column in live.columns}
+    own = chosen.stages if chosen else tuple(stage.key for stage in live.in_use.stages)
+    return [
+        *((key, titles[key], True) for key in own),
+        *((key, title, False) for key, title in titles.items() if key not in own),
+        (NOT_ASSESSED, "Not assessed yet", False),
+    ]
 
 
 def what_is_here(*, viewer: Viewer) -> Holds:
@@ -188,12 +232,32 @@ def _narrowed_to(stage: str, live: Live) -> Q:
     return _places(live.places(stage=stage)) if live.mixed else Q(pursuit__supported_stage=stage)
 
 
+def _follow(process: str, live: Live) -> Q:
+    """Those that count under one process in use. The first has all that no other has, so that none is lost."""
+    first, *others = (one.key for one in live.processes)
+    if process == first:
+        return ~_processes(live, others)
+    return _processes(live, [process])
+
+
+def _processes(live: Live, keys: Sequence[str]) -> Q:
+    by_version: dict[int, list[str]] = {}
+    for version_id, own in (place for key in keys for place in live.followers(process=key)):
+        by_version.setdefault(version_id, []).append(own)
+    found = Q(pk__in=())
+    for version_id, named in by_version.items():
+        found |= Q(pursuit__version=version_id, pursuit__process__in=named)
+    return found
+
+
 def _filtered(*, viewer: Viewer, filters: Filters, live: Live) -> QuerySet[Opportunity]:
     found = Opportunity.objects.visible_to(viewer).open()
     if filters.words:
         found = found.filter(Q(name__icontains=filters.words) | Q(account__name__icontains=filters.words))
     if filters.stage:
         found = found.filter(_narrowed_to(filters.stage, live))
+    if filters.process and (process := live.process(key=filters.process)):
+        found = found.filter(_follow(process.key, live))
     if filters.owner is not None:
         found = found.filter(owner_id=filters.owner)
     if filters.view == "ahead":
@@ -213,11 +277,18 @@ def _rows(values: Sequence[tuple[Any, ...]], live: Live, on: date) -> tuple[Row,
         version_id: {stage.key: stage.part.title for stage in playbook.stages}
         for version_id, playbook in live.versions.items()
     }
-    return tuple(_row(value, titles, on) for value in values)
+    processes = {
+        (version_id, process.key): process.title
+        for version_id, playbook in live.versions.items()
+        for process in playbook.playbook.processes[1:]
+    }
+    return tuple(_row(value, titles, processes, on) for value in values)
 
 
-def _row(value: tuple[Any, ...], titles: Mapping[int, Mapping[str, str]], on: date) -> Row:
-    pk, name, account, owner, amount, currency, stage, version_id, *assessed = value
+def _row(
+    value: tuple[Any, ...], titles: Mapping[int, Mapping[str, str]], processes: Mapping[Place, str], on: date
+) -> Row:
+    pk, name, account, owner, amount, currency, stage, version_id, process, *assessed = value
     claimed, supported, gap, met, asked, warnings, close, last = assessed
     own = titles.get(version_id, {})
     return Row(
@@ -227,6 +298,7 @@ def _row(value: tuple[Any, ...], titles: Mapping[int, Mapping[str, str]], on: da
         owner=str(owner or ""),
         amount=amount,
         currency=str(currency),
+        process=processes.get((version_id, process), ""),
         crm_stage=str(stage),
         claimed=own.get(str(claimed), ""),
         supported=own.get(str(supported), ""),

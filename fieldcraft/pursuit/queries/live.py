@@ -2,6 +2,9 @@
 
 Lists, board and team show pursuits of several versions at once. A stage of another version stands with the stage of
 the version in use that it became; one that became nothing there stands by itself, with its version in its name.
+
+Where the version in use has several processes, each pursuit counts under exactly one of them: what its own became
+there, else the one for the same segment, else the first.
 """
 
 from __future__ import annotations
@@ -16,8 +19,8 @@ from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
-from fieldcraft.methodology.package.schema import Criterion, Stage
-from fieldcraft.methodology.package.succession import CRITERION, STAGE, Succession
+from fieldcraft.methodology.package.schema import Criterion, Process, Stage
+from fieldcraft.methodology.package.succession import CRITERION, PROCESS, STAGE, Succession
 from fieldcraft.pursuit.models import Pursuit, Tally
 
 Place = tuple[int, str]
@@ -43,6 +46,27 @@ class Live:
     columns: tuple[StageColumn, ...]
     _stages: Mapping[Place, StageColumn]
     _criteria: Mapping[Place, str]
+    _processes: Mapping[Place, str]
+
+    @property
+    def processes(self) -> tuple[Process, ...]:
+        """Those of the version in use; none where it has one way of selling only."""
+        found = self.in_use.playbook.processes
+        return found if len(found) > 1 else ()
+
+    def process(self, *, key: str) -> Process | None:
+        """The one of that key or of that former key, else the first; None where there is one way only."""
+        named = (one for one in self.processes if key and key in (one.key, *one.was))
+        return next(named, self.processes[0] if self.processes else None)
+
+    def followed(self, *, version_id: int | None, process: str) -> str:
+        """Key of the process in use under which pursuits of a version's process count; empty where there is one way."""
+        first = self.processes[0].key if self.processes else ""
+        return self._processes.get((version_id or 0, process), first)
+
+    def followers(self, *, process: str) -> tuple[Place, ...]:
+        """The versions' own processes (version, key) that count under one in use which is not the first."""
+        return tuple(place for place, followed in self._processes.items() if followed == process)
 
     @property
     def mixed(self) -> bool:
@@ -125,4 +149,20 @@ def _side_by_side(
             criteria[version_id, criterion.key] = way.heir(kind=CRITERION, key=criterion.key) or criterion.key
     columns = tuple(StageColumn(key, *parts[key], tuple(found)) for key, found in places.items())
     stages = {place: column for column in columns for place in column.places}
-    return Live(used, in_use, by_id, columns, stages, criteria)
+    return Live(used, in_use, by_id, columns, stages, criteria, _followed(in_use, used, by_id, dict(ways)))
+
+
+def _followed(
+    in_use: CompiledPlaybook, used: int, versions: Mapping[int, CompiledPlaybook], ways: Mapping[int, Succession]
+) -> dict[Place, str]:
+    known = in_use.playbook.processes
+    if len(known) < 2:
+        return {}
+    by_segment = {one.segment: one.key for one in reversed(known)}
+    followed = {(used, one.key): one.key for one in known}
+    for version_id, playbook in versions.items():
+        way = ways.get(version_id)
+        for own in playbook.playbook.processes:
+            heir = way.heir(kind=PROCESS, key=own.key) if way else None
+            followed.setdefault((version_id, own.key), heir or by_segment.get(own.segment, known[0].key))
+    return followed

@@ -55,6 +55,6 @@ def test_pages_neither_repeat_nor_skip(cast: Cast) -> None:
 def test_the_board_counts_and_sums_each_stage(cast: Cast) -> None:
     opportunity_for(owner=cast.jana, name="One")
     opportunity_for(owner=cast.jana, name="Two")
-    columns = board(viewer=viewer_of(member=cast.jana, on=TODAY), filters=Filters(), live=live())
+    columns = board(viewer=viewer_of(member=cast.jana, on=TODAY), filters=Filters(), live=live()).columns
     assert [column.count for column in columns] == [2] + [0] * (len(columns) - 1)
     assert columns[0].amount == 2 * 184_000

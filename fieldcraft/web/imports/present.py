@@ -81,7 +81,7 @@ def _styles(column: Column) -> dict[str, str]:
 
 def stages_of(*, stages: Sequence[tuple[StageMeaning, int]], known: Sequence[KnownStage]) -> list[MappedColumn]:
     """One line per stage word: what it means."""
-    choices = [*((stage.key, stage.title) for stage in known), ("won", "Won"), ("lost", "Lost")]
+    choices = _choices(known)
     return [
         MappedColumn(
             header=said.word,
@@ -89,13 +89,23 @@ def stages_of(*, stages: Sequence[tuple[StageMeaning, int]], known: Sequence[Kno
             name=f"stage-{place}",
             options=[
                 Option(NOT_KNOWN, "Not known", not said.means),
-                *(Option(key, title, key == said.means) for key, title in choices),
+                *(Option(key, title, first and key == said.means, group) for key, title, group, first in choices),
             ],
             guessed=said.how == "guess",
             needed=said.how == "unknown",
         )
         for place, (said, times) in enumerate(stages)
     ]
+
+
+def _choices(known: Sequence[KnownStage]) -> list[tuple[str, str, str, bool]]:
+    """Key, title, process, and whether the key stands here first: a stage of two processes is offered in both."""
+    seen: set[str] = set()
+    found = []
+    for stage in known:
+        found.append((stage.key, stage.title, stage.process, stage.key not in seen))
+        seen.add(stage.key)
+    return [*found, ("won", "Won", "", True), ("lost", "Lost", "", True)]
 
 
 def progress_of(*, run: ImportRun, organisation: str, now: datetime) -> Progress:

@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fieldcraft.crm.errors import CrmError
 from fieldcraft.crm.imports import actions, queries
 from fieldcraft.crm.imports.models import ImportRun, RunState
-from fieldcraft.crm.imports.plan import KnownStage, from_data
+from fieldcraft.crm.imports.plan import from_data
 from fieldcraft.crm.imports.report import doubts_of, heading_of
-from fieldcraft.methodology.errors import MethodologyError
-from fieldcraft.methodology.queries import in_use
+from fieldcraft.pursuit.queries.stage_words import known_stages
 from fieldcraft.web.imports import present
 from fieldcraft.web.people.views import administrators_only
 from fieldcraft.web.request import MemberRequest
@@ -47,7 +46,7 @@ def upload(request: MemberRequest) -> HttpResponse:
             member=request.member,
             by=request.actor,
             now=request.now,
-            known_stages=_known_stages(),
+            known_stages=known_stages(),
         )
     except CrmError as error:
         return _list(request, error=str(error))
@@ -75,6 +74,7 @@ def mapping(request: MemberRequest, run_id: int) -> HttpResponse:
             "columns": present.columns_of(plan=plan, preview=preview),
             "styles": present.styles_of(plan=plan, preview=preview),
             "stages": stages,
+            "several": any(stage.process for stage in plan.known_stages),
             "unknown": sum(stage.needed for stage in stages),
             "problems": plan.problems(),
             "notes": [*plan.notes, *doubts_of(plan)],
@@ -207,11 +207,3 @@ def _run(run_id: int) -> ImportRun:
 
 def _to(request: MemberRequest, name: str, run: ImportRun) -> HttpResponse:
     return redirect(name, organisation=request.organisation.slug, run_id=run.pk)
-
-
-def _known_stages() -> tuple[KnownStage, ...]:
-    try:
-        playbook = in_use().playbook
-    except MethodologyError:
-        return ()
-    return tuple(KnownStage(stage.key, stage.title, stage.crm_names) for stage in playbook.stages)

@@ -57,14 +57,14 @@ def _list(request: MemberRequest, filters: Filters) -> ManyView:
 
 def _board(request: MemberRequest, filters: Filters) -> ManyView:
     shown = live()
-    columns = board(viewer=request.viewer, filters=filters, live=shown)
+    found = board(viewer=request.viewer, filters=filters, live=shown)
     return board_view(
-        columns=columns,
+        board=found,
         filters=filters,
         members=seen_members(viewer=request.viewer),
         live=shown,
         viewer=request.viewer,
-        holds="own" if any(column.count for column in columns) else what_is_here(viewer=request.viewer),
+        holds="own" if any(found.counts.values()) else what_is_here(viewer=request.viewer),
         administers=request.member.administers,
         currency=request.organisation.currency,
         base=f"/o/{request.organisation.slug}/",

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from fieldcraft.guidance.queries import steps_of
+from fieldcraft.methodology import queries as methodology
+from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.pursuit.queries.page import opportunity_page
 from fieldcraft.trail.queries import timeline
 from fieldcraft.web.opportunities.present.criteria import Typed
 from fieldcraft.web.opportunities.present.page import opportunity_view
+from fieldcraft.web.opportunities.present.timeline import stages_gone
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.today.views import undo_asked_for
+from fieldcraft.web.words import in_words
 
 SHOWN = 12
 ALL = 500
@@ -23,10 +30,12 @@ def whole_page(request: MemberRequest, opportunity_id: int, *, typed: Typed, sta
     page = opportunity_page(viewer=request.viewer, opportunity_id=opportunity_id, latest=shown)
     if page is None:
         raise Http404("No such page.")
+    entries = timeline(opportunity_id=opportunity_id, limit=shown + 1)
     view = opportunity_view(
         page=page,
         steps=steps_of(viewer=request.viewer, opportunity_id=opportunity_id),
-        entries=timeline(opportunity_id=opportunity_id, limit=shown + 1),
+        entries=entries,
+        gone=_titles(stages_gone(entries=entries, playbook=page.playbook), page.playbook),
         member=request.member,
         currency=request.organisation.currency,
         base=f"/o/{request.organisation.slug}/",
@@ -36,3 +45,12 @@ def whole_page(request: MemberRequest, opportunity_id: int, *, typed: Typed, sta
     )
     context = {"view": view, "undo": undo_asked_for(request, "opportunity")}
     return render(request, "opportunities/page.html", context, status=status)
+
+
+def _titles(gone: Mapping[str, datetime], playbook: CompiledPlaybook) -> dict[str, str]:
+    """What the versions of their time called these stages, else their keys in words; no SQL where there are none."""
+    known = methodology.installed() if gone else []
+    return {
+        key: methodology.stage_title(key=key, playbook=playbook, on=on, known=known) or in_words(key=key)
+        for key, on in gone.items()
+    }

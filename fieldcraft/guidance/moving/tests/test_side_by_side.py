@@ -56,9 +56,11 @@ def test_each_stands_under_the_title_of_its_own_version_and_in_one_column(two: l
     viewer, shown = viewer_of(member=cast.marek, on=TODAY), live()
     rows = opportunity_list(viewer=viewer, filters=Filters(sort="name"), live=shown).rows
     assert [(row.name, row.supported) for row in rows] == [("One", "Discover"), ("Two", "Explore")]
-    columns = board(viewer=viewer, filters=Filters(), live=shown)
+    columns = board(viewer=viewer, filters=Filters(), live=shown).columns
     assert (columns[0].title, columns[0].count, len(columns[0].rows)) == ("Discover", 2, 2)
-    assert [column.title for column in columns] == [stage.part.title for stage in shown.in_use.stages]
+    assert [column.title for column in columns] == [
+        shown.in_use.stage_by_key[key].part.title for key in shown.processes[0].stages
+    ]
 
 
 def test_no_filter_by_stage_loses_a_pursuit(two: list[Opportunity], cast: Cast) -> None:
@@ -67,7 +69,7 @@ def test_no_filter_by_stage_loses_a_pursuit(two: list[Opportunity], cast: Cast) 
         source="t", external_id="x", owner=cast.jana, name="Three", stage="Propose", changed_at=NOW
     )
     viewer, shown = viewer_of(member=cast.marek, on=TODAY), live()
-    columns = board(viewer=viewer, filters=Filters(), live=shown)
+    columns = board(viewer=viewer, filters=Filters(), live=shown).columns
     assert {column.title: column.count for column in columns if column.count} == {
         "Discover": 1,
         "Discover (Quick sale 1.0.0)": 1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Collection, Iterator
 from typing import Any, Final
@@ -25,6 +26,7 @@ WORDS: Final = {
     "processes": "process", "templates": "template", "reviews": "review", "guides": "coaching guide",
     "causes": "root cause",
 }  # fmt: skip
+_COMPARED: Final = re.compile(r"""\bprocess\s*[!=]=\s*["']([^"']*)["']""")
 
 
 class Walk:
@@ -117,11 +119,19 @@ class Walk:
             if not names_in(source=source) & FACTS.keys():
                 raise WrongExpressionError("It reads no fact", 1)
             cel.compile(source)
+            self._processes(path, source)
         except WrongExpressionError as wrong:
             what = f"Expression '{path[-1]}', character {wrong.at}: {wrong.what}."
             self.fault(path, what, "The names and types stand in the fact catalogue.")
         except ValueError as error:
             self.fault(path, f"Expression '{path[-1]}' is no CEL: {' '.join(str(error).split())[:120]}.", "Correct it.")
+
+    def _processes(self, path: Path, source: str) -> None:
+        """What the fact `process` is compared with has to be one, or the comparison always has the same result."""
+        for key in _COMPARED.findall(source):
+            if key not in self.keys["processes"]:
+                mend = "Use the key of a process of this playbook."
+                self.warn(path, f"Expression '{path[-1]}': there is no process '{key[:80]}'.", mend)
 
     def placeholders(self, path: Path, known: Collection[str]) -> None:
         """The text may use these placeholders only."""

@@ -96,6 +96,7 @@ def _changed(file: str, old: str, new: str) -> tuple[Fault, ...]:
         ("plays/discover.yaml", "how: book-first-talk.md", "how: ../README.md", "no text '../README.md'"),
         ("plays/discover.yaml", "how: book-first-talk.md", "how: /etc/passwd", "no text '/etc/passwd'"),
         ("plays/any.yaml", "days_since_reply >= silent_days", "days_since_reply >= silence", "'silence' is not"),
+        ("plays/any.yaml", "days_since_reply >= silent_days", 'process == "resale"', "no process 'resale'"),
         ("plays/any.yaml", "    because: 'A meeting with {account} is planned'\n", "", "without a reason"),
         ("warnings.yaml", "name: silent_days, default: 21", "name: silent_days, default: 2", "not between"),
         ("warnings.yaml", "name: silent_days", "name: silent", "'silent_days' is not a known fact"),

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from fieldcraft.methodology.package.compiled import CompiledPlaybook, compile_playbook
+from fieldcraft.methodology.package.compiled import CompiledPlaybook, compile_playbook, to_json
 from fieldcraft.methodology.package.compiled import from_json as playbook_from_json
 from fieldcraft.methodology.package.facts import FactValue
 from fieldcraft.pursuit.evaluation import (
@@ -24,6 +24,7 @@ from fieldcraft.pursuit.evaluation import (
     proof_text,
     warning_text,
 )
+from tests.support.versions import shipped
 
 from .made import CRITERIA, DAY, OWNER, playbook, proof
 
@@ -231,3 +232,22 @@ def test_what_is_still_needed_is_a_sentence() -> None:
     assert texts["success-criteria-accepted"] == "Needs a file or the buyer's confirmation."
     assert texts["criteria-in-writing"] == "Needs somebody other than the owner to confirm it."
     assert texts["first-talk-held"] == "Nothing shows it yet."
+
+
+def test_a_warning_may_be_kept_to_one_process() -> None:
+    data = json.loads(to_json(playbook=shipped()))
+    data["warnings"].append({**data["warnings"][0], "key": "kept", "when": 'process == "renewal"', "thresholds": []})
+    whole = playbook_from_json(text=json.dumps(data))
+    for process, warned in (("renewal", True), ("expansion", False)):
+        narrow = compile_playbook(playbook=whole, process=process)
+        found = evaluate(playbook=narrow, facts={}, evidence=(), claimed_stage=None, as_of=DAY)
+        assert ("kept" in {warning.warning for warning in found.warnings}) is warned
+
+
+def test_with_one_way_of_selling_the_process_is_unknown() -> None:
+    data = json.loads(to_json(playbook=shipped()))
+    del data["processes"]
+    data["warnings"].append({**data["warnings"][0], "key": "kept", "when": 'process != "renewal"', "thresholds": []})
+    single = compile_playbook(playbook=playbook_from_json(text=json.dumps(data)))
+    found = evaluate(playbook=single, facts={}, evidence=(), claimed_stage=None, as_of=DAY)
+    assert "kept" not in {warning.warning for warning in found.warnings}

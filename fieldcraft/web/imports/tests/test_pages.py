@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
@@ -12,10 +14,12 @@ from fieldcraft.crm.imports import jobs, sources
 from fieldcraft.crm.imports.models import ImportRun, RunState
 from fieldcraft.crm.imports.tests.support import HUBSPOT, fingerprint
 from fieldcraft.crm.models import Opportunity, StageName
+from fieldcraft.methodology.queries import in_use
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.trail.models import Entry
 from fieldcraft.web.imports.views import harmless
-from tests.support.organisation import Cast, browser_of
+from tests.support.organisation import Cast, browser_of, opportunity_for
 
 TEXT = HUBSPOT + "D-3,Bad,Haggling,Sales,12k,2026-05-31,2026-01-29,=cmd(),x.example\n"
 
@@ -174,3 +178,22 @@ def test_the_rows_left_out_are_a_file_no_spreadsheet_takes_for_formulas(cast: Ca
 
 def test_a_run_of_another_organisation_is_not_found(cast: Cast) -> None:
     assert browser_of(member=cast.ada).get(address("import-result", run_id=987654)).status_code == 404
+
+
+def test_stages_are_offered_by_process_and_each_word_needs_one(cast: Cast) -> None:
+    send(cast.ada)
+    page = browser_of(member=cast.ada).get(address("import-mapping", run_id=ImportRun.objects.get().pk))
+    menu = page.content.decode().split('name="stage-0"')[1].split("</select>")[0]
+    groups = dict(re.findall(r'<optgroup label="(.*?)">(.*?)</optgroup>', menu))
+    offered = {title: tuple(re.findall(r'value="(.*?)"', options)) for title, options in groups.items()}
+    assert offered == {process.title: process.stages for process in in_use().playbook.processes}
+    assert menu.count(" selected") == 1
+    assert b"Choose one stage for each word" in page.content
+
+
+def test_a_word_settled_for_one_process_leaves_the_others_their_own_names(cast: Cast) -> None:
+    StageName.objects.create(source="test", name="Renew", means="propose")
+    bought = opportunity_for(owner=cast.jana, name="New", stage="Renew")
+    again = opportunity_for(owner=cast.jana, name="Again", stage="Renew", type="Renewal")
+    claims = dict(Pursuit.objects.values_list("opportunity_id", "claimed_stage"))
+    assert claims == {bought.pk: "propose", again.pk: "renew"}

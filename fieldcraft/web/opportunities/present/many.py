@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
-from fieldcraft.pursuit.queries.lists import PAGE, QUIET_DAYS, Column, Filters, Holds, ListPage, Row, Sort, View
+from fieldcraft.pursuit.queries.lists import PAGE, QUIET_DAYS, Board, Column, Filters, Holds, ListPage, Row, Sort, View
 from fieldcraft.pursuit.queries.live import Live
 from fieldcraft.web import shapes, words
 from fieldcraft.web.templatetags.ui import money, money_short
@@ -74,6 +74,7 @@ class ManyView:
     keep: Sequence[Mapping[str, str]]
     clear_href: str
     segments: Sequence[shapes.Tab]
+    processes: Sequence[shapes.Tab]
     columns: Sequence[shapes.Column]
     rows: Sequence[ListRow]
     pager: shapes.Pager | None
@@ -88,7 +89,8 @@ def filters_of(*, asked: Mapping[str, str], viewer: Viewer) -> Filters:
     seen = viewer.sees or ()
     return Filters(
         words=asked.get("q", "").strip().replace("\0", "")[:100],
-        stage=asked.get("stage", "")[:60],
+        stage=asked.get("stage", "").replace("\0", "")[:60],
+        process=asked.get("process", "").replace("\0", "")[:60],
         owner=int(owner) if _is_number(owner) and int(owner) in seen else None,
         view=view if view in get_args(View) else "all",  # type: ignore[arg-type]
         sort=sort if sort in get_args(Sort) else "close",  # type: ignore[arg-type]
@@ -101,6 +103,7 @@ def address(*, filters: Filters, board: bool) -> str:
     parts = {
         "q": filters.words,
         "stage": filters.stage,
+        "process": filters.process,
         "owner": str(filters.owner or ""),
         "view": "" if filters.view == "all" else filters.view,
         "sort": "" if filters.sort == "close" else filters.sort,
@@ -140,7 +143,7 @@ def list_view(
 
 def board_view(
     *,
-    columns: Sequence[Column],
+    board: Board,
     filters: Filters,
     members: Sequence[Member],
     live: Live,
@@ -150,15 +153,45 @@ def board_view(
     currency: str,
     base: str,
 ) -> ManyView:
-    """The board: a column per stage that the evidence supports, with its sum."""
-    count = sum(column.count for column in columns)
-    amount = sum((column.amount for column in columns), Decimal(0))
-    shared = _shared(filters, members, live, base, board=True)
+    """The board: a column per stage that the evidence supports, with its sum; one process at a time."""
+    count, among = sum(column.count for column in board.columns), sum(board.counts.values())
+    amount = sum((column.amount for column in board.columns), Decimal(0))
+    kept = replace(filters, process=board.process if live.processes and board.process != live.processes[0].key else "")
+    shared = _shared(kept, members, live, base, board=True)
+    nothing = None if among else empty(holds=holds, filters=filters, administers=administers, base=base)
     return replace(
         shared,
         sum=f"{words.plural(count=count, one='opportunity', many='opportunities')}, {money_short(amount, currency)}.",
-        board=[_board_column(column, filters, currency, base, viewer) for column in columns],
-        empty=None if count else empty(holds=holds, filters=filters, administers=administers, base=base),
+        processes=_processes(board, kept, live, base) if among else (),
+        board=[
+            _board_column(column, replace(filters, process=board.process), currency, base, viewer)
+            for column in board.columns
+        ],
+        empty=_elsewhere(board, kept, live, base) if among and not count else nothing,
+    )
+
+
+def _processes(board: Board, filters: Filters, live: Live, base: str) -> list[shapes.Tab]:
+    """One process after the other with how many stand in it; the first is there without being named."""
+    return [
+        shapes.Tab(
+            process.title,
+            f"{base}opportunities/"
+            + address(filters=replace(filters, process=process.key if number else "", page=1), board=True),
+            process.key == board.process,
+            count=f"{board.counts.get(process.key, 0):,}",
+        )
+        for number, process in enumerate(live.processes)
+    ]
+
+
+def _elsewhere(board: Board, filters: Filters, live: Live, base: str) -> shapes.Empty:
+    """Nothing in this process, but in another: the way to the fullest."""
+    here = next((one.title for one in live.processes if one.key == board.process), "")
+    fullest = max(live.processes, key=lambda one: board.counts.get(one.key, 0))
+    tab = next(tab for tab in _processes(board, filters, live, base) if tab.label == fullest.title)
+    return shapes.Empty(
+        f"Nothing in {here}", "What you look for follows another process.", f"Show {fullest.title}", tab.href
     )
 
 
@@ -168,7 +201,7 @@ def list_row(*, row: Row, title: str, base: str, currency: str, on: date, whose:
     return ListRow(
         href=f"{base}opportunities/{row.id}/",
         name=row.name,
-        under=" · ".join(part for part in (row.account, row.owner if whose else "") if part),
+        under=" · ".join(part for part in (row.account, row.owner if whose else "", row.process) if part),
         warnings=row.warnings,
         claimed=row.claimed or row.crm_stage,
         supported=row.supported or "None",
@@ -213,20 +246,23 @@ def empty(*, holds: Holds, filters: Filters, administers: bool, base: str) -> sh
 
 def _shared(filters: Filters, members: Sequence[Member], live: Live, base: str, *, board: bool) -> ManyView:
     href = f"{base}opportunities/"
-    bare = filters == Filters(sort=filters.sort, page=filters.page)
-    keep = [("sort", filters.sort)] if filters.sort != "close" else []
+    # On the board the process is a place, in the list a filter.
+    process = filters.process if board else ""
+    bare = filters == Filters(sort=filters.sort, page=filters.page, process=process)
+    keep = {"sort": "" if filters.sort == "close" else filters.sort, "process": process, "as": "board" if board else ""}
     return ManyView(
         sum="",
         list_href=href,
         query_string=address(filters=filters, board=board).removesuffix("?"),
         query={"q": filters.words},
         choices=_choices(filters, members, live, board=board),
-        keep=[{"name": name, "value": value} for name, value in (*keep, *([("as", "board")] if board else []))],
-        clear_href="" if bare else href + address(filters=Filters(), board=board),
+        keep=[{"name": name, "value": value} for name, value in keep.items() if value],
+        clear_href="" if bare else href + address(filters=Filters(process=process), board=board),
         segments=(
             shapes.Tab("List", href + address(filters=replace(filters, page=1), board=False), not board, icon="list"),
             shapes.Tab("Board", href + address(filters=replace(filters, page=1), board=True), board, icon="board"),
         ),
+        processes=(),
         columns=(),
         rows=(),
         pager=None,
@@ -241,6 +277,9 @@ def _choices(filters: Filters, members: Sequence[Member], live: Live, *, board: 
     owners = [("", "Everybody"), *((str(member.pk), member.name) for member in members)]
     choices = [_choice("view", "Show", VIEWS.items(), filters.view)]
     if not board:
+        if live.processes:
+            processes = [("", "Any process"), *((process.key, process.title) for process in live.processes)]
+            choices.append(_choice("process", "Process", processes, filters.process))
         choices.append(_choice("stage", "Evidence supports", stages, filters.stage))
     if len(members) > 1:
         choices.append(_choice("owner", "Owner", owners, str(filters.owner or "")))

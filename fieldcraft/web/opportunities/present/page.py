@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -73,6 +73,7 @@ def opportunity_view(
     page: OpportunityPage,
     steps: Sequence[NextStep],
     entries: Sequence[Entry],
+    gone: Mapping[str, str],
     member: Member,
     currency: str,
     base: str,
@@ -80,7 +81,10 @@ def opportunity_view(
     typed: Typed,
     shown: int,
 ) -> OpportunityView:
-    """The page of one opportunity for `member`. A closed one has nothing to do and no open criteria."""
+    """The page of one opportunity for `member`. A closed one has nothing to do and no open criteria.
+
+    `gone` are the titles of stages that entries name and the playbook has not.
+    """
     found, assessment = page.opportunity, page.assessment
     stages = [
         stage_view(stage=stage, page=page, member=member, base=base, typed=typed, whole=stage.current)
@@ -116,7 +120,9 @@ def opportunity_view(
         people=_people(page),
         fields=_fields(found, on),
         crm_next_step=f"Next step there: {found.next_step}" if found.next_step else "",
-        timeline=timeline_days(activities=page.activities, entries=entries, playbook=page.playbook, on=on, most=shown),
+        timeline=timeline_days(
+            activities=page.activities, entries=entries, playbook=page.playbook, gone=gone, on=on, most=shown
+        ),
         earlier_href="?timeline=all#timeline" if len(entries) + len(page.activities) > shown else "",
         list_href=f"{base}opportunities/",
         as_of=words.day(value=assessment.as_of, on=on),

@@ -25,14 +25,36 @@ ICONS: Mapping[str, str] = {
 VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file", "pursuit": "change"}
 #: These say all in their sentence.
 PLAIN = ("step", "pursuit")
+#: The change that names stages.
+STAGES = "supported stage"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+def stages_gone(*, entries: Sequence[Entry], playbook: CompiledPlaybook) -> dict[str, datetime]:
+    """Stages that entries name and the playbook has not, by key, with when each was named last."""
+    gone: dict[str, datetime] = {}
+    for entry in entries:
+        named = entry.changes.get(STAGES) if isinstance(entry.changes, dict) else None
+        for value in named if isinstance(named, list) else ():
+            if isinstance(value, str) and value and _title(value, playbook) is None:
+                gone[value] = max(entry.at, gone.get(value, entry.at))
+    return gone
+
+
 def timeline_days(
-    *, activities: Sequence[Activity], entries: Sequence[Entry], playbook: CompiledPlaybook, on: date, most: int
+    *,
+    activities: Sequence[Activity],
+    entries: Sequence[Entry],
+    playbook: CompiledPlaybook,
+    gone: Mapping[str, str],
+    on: date,
+    most: int,
 ) -> list[TimelineDay]:
-    """Days with the latest `most` things that happened. Activities know only their day; they end it."""
-    found = [_of_entry(entry, playbook) for entry in entries] + [_of_activity(row, on) for row in activities]
+    """Days with the latest `most` things that happened. Activities know only their day; they end it.
+
+    `gone` are the titles of stages that the playbook has not, by key.
+    """
+    found = [_of_entry(entry, playbook, gone) for entry in entries] + [_of_activity(row, on) for row in activities]
     found.sort(key=lambda entry: entry.at, reverse=True)
     days = groupby(found[:most], key=lambda entry: entry.at.date())
     return [TimelineDay(day=_name(day, on), entries=list(group)) for day, group in days]
@@ -63,28 +85,29 @@ def _of_activity(row: Activity, on: date) -> TimelineEntry:
     )
 
 
-def _of_entry(entry: Entry, playbook: CompiledPlaybook) -> TimelineEntry:
+def _of_entry(entry: Entry, playbook: CompiledPlaybook, gone: Mapping[str, str]) -> TimelineEntry:
     subject, _, _ = entry.verb.partition(".")
     text = words.first_upper(text=sentence(verb=entry.verb).replace("{subject}", entry.subject))
     note = f": {entry.note}" if entry.note else ""
     return TimelineEntry(
         at=entry.at,
         icon=VERB_ICONS.get(subject, "change"),
-        text=f"{text}{note}{_changes(entry, playbook, subject)}",
+        text=f"{text}{note}{_changes(entry, playbook, gone, subject)}",
         who=entry.actor,
         door=entry.get_door_display(),
     )
 
 
-def _changes(entry: Entry, playbook: CompiledPlaybook, subject: str) -> str:
+def _changes(entry: Entry, playbook: CompiledPlaybook, gone: Mapping[str, str], subject: str) -> str:
     if subject in PLAIN or not isinstance(entry.changes, dict):
         return ""
     told = []
     for name, change in entry.changes.items():
         if not (isinstance(change, list) and len(change) == 2):
             continue
-        before, after = (_said(value, playbook, entry.at.date()) for value in change)
-        if name == "supported stage" and subject == "evidence":
+        titles = gone if name == STAGES else {}
+        before, after = (titles.get(value) or _said(value, playbook, entry.at.date()) for value in change)
+        if name == STAGES and subject == "evidence":
             told.append(f"The evidence now supports {after}")
         elif before and after:
             told.append(f"{name.replace('_', ' ')} from {before} to {after}")
@@ -96,8 +119,12 @@ def _said(value: object, playbook: CompiledPlaybook, on: date) -> str:
     """A stage by its title, a day as days are said on `on`, anything else as it is."""
     if not isinstance(value, str):
         return str(value or "")
-    if stage := next((one for one in playbook.stages if value in (one.key, *one.part.was)), None):
-        return stage.part.title
+    if title := _title(value, playbook):
+        return title
     with suppress(ValueError):
         return words.day(value=date.fromisoformat(value), on=on) if DAY.fullmatch(value) else value
     return value
+
+
+def _title(key: str, playbook: CompiledPlaybook) -> str | None:
+    return next((one.part.title for one in playbook.stages if key in (one.key, *one.part.was)), None)

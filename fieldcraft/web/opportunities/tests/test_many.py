@@ -200,3 +200,37 @@ def test_it_costs_the_same_at_any_length(
     with django_assert_max_num_queries(10) as many:
         client.get(LIST + query)
     assert len(few) == len(many)
+
+
+@pytest.fixture
+def two_ways(cast: Cast) -> None:
+    opportunity_for(owner=cast.jana, name="Yard sensors")
+    opportunity_for(owner=cast.jana, name="Dock renewal", type="Renewal")
+
+
+@pytest.mark.usefixtures("two_ways")
+def test_the_board_shows_one_process_and_the_way_to_the_others(cast: Cast) -> None:
+    jana = browser_of(member=cast.jana)
+    assert names(jana, "?as=board") == ["Yard sensors"]
+    assert names(jana, "?as=board&process=renewal") == ["Dock renewal"]
+    html = jana.get(LIST + "?as=board&process=renewal").content.decode()
+    assert 'process=renewal&amp;as=board" aria-current="true">Renewal <small>1</small>' in html
+    assert f'href="{LIST}?as=board">New business <small>1</small>' in html
+    assert '<input type="hidden" name="process" value="renewal">' in html
+
+
+@pytest.mark.usefixtures("two_ways")
+def test_an_empty_process_leads_to_a_full_one(cast: Cast) -> None:
+    html = browser_of(member=cast.jana).get(LIST + "?as=board&process=expansion").content.decode()
+    assert "Nothing in Expansion" in html
+    assert f'href="{LIST}?as=board"' in html
+
+
+@pytest.mark.usefixtures("two_ways")
+def test_the_list_holds_all_processes_unless_one_is_chosen(cast: Cast) -> None:
+    jana = browser_of(member=cast.jana)
+    assert set(names(jana)) == {"Yard sensors", "Dock renewal"}
+    assert names(jana, "?process=renewal") == ["Dock renewal"]
+    html = jana.get(LIST).content.decode()
+    assert html.count("<small>Nordwind · Renewal</small>") == 1
+    assert html.count("<small>Nordwind</small>") == 1

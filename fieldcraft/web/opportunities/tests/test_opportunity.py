@@ -16,12 +16,15 @@ from fieldcraft.pursuit.actions import LONGEST_NOTE
 from fieldcraft.pursuit.models import Evidence
 from fieldcraft.pursuit.uploads import LARGEST_FILE
 from fieldcraft.trail.models import Entry
+from fieldcraft.trail.record import write
+from fieldcraft.web.opportunities.present.timeline import stages_gone
 from tests.support.organisation import (
     NOW,
     OPERATOR,
     TODAY,
     Cast,
     activity_for,
+    actor,
     browser_of,
     contact_for,
     opportunity_for,
@@ -312,3 +315,26 @@ def test_the_page_costs_the_same_however_much_happened(
     with django_assert_max_num_queries(12) as many:
         client.get(page_of(opportunity))
     assert len(few) == len(many)
+
+
+def test_the_timeline_names_a_stage_that_is_gone_as_it_was_called_then(cast: Cast) -> None:
+    found = opportunity_for(owner=cast.jana)
+    with write(by=actor(cast.jana), verb="evidence.stated", now=NOW) as change:
+        change.about(kind="criterion", id="x", label="Need is clear", opportunity_id=found.pk)
+        change.field("supported stage", "old-and-gone", "reaffirm")
+    html = browser_of(member=cast.jana).get(f"/o/acme/opportunities/{found.pk}/").content.decode()
+    assert "The evidence now supports Reaffirm" in html
+    assert stages_gone(entries=list(Entry.objects.all()), playbook=found.pursuit.playbook).keys() == {
+        "old-and-gone",
+        "reaffirm",
+    }
+
+
+def test_a_stage_that_no_version_has_is_told_in_words(cast: Cast) -> None:
+    found = opportunity_for(owner=cast.jana)
+    with write(by=actor(cast.jana), verb="evidence.stated", now=NOW) as change:
+        change.about(kind="criterion", id="x", label="Need is clear", opportunity_id=found.pk)
+        change.field("supported stage", "discover", "old-and-gone")
+    html = browser_of(member=cast.jana).get(f"/o/acme/opportunities/{found.pk}/").content.decode()
+    assert "The evidence now supports Old and gone" in html
+    assert "old-and-gone" not in html
