@@ -25,13 +25,13 @@ from fieldcraft.methodology.package.overlay import (
     faults_of,
     files_of,
     list_in_words,
-    playbook_files_of,
     read_overlay,
     report,
     sides_in_words,
     upgraded,
 )
 from fieldcraft.methodology.package.schema import Playbook
+from fieldcraft.methodology.package.writer import written
 
 _FOLDER = click.Path(path_type=Path)
 _BASE_HELP = "Folder of the base, or key of a playbook that comes with Fieldcraft."
@@ -50,7 +50,7 @@ def apply(folder: Path, base: str | None, target: Path) -> None:
         show(folder=folder, faults=tuple(sorted(set(faults))), err=True)
         raise SystemExit(1)
     result = applied(base=playbook, overlay=found)
-    write_folder(target, playbook_files_of(playbook=result))
+    write_folder(target, written(playbook=result))
     click.echo(f"{result.title} {result.version}, made of {playbook.title} {playbook.version}, is in {target}.")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from fieldcraft.cli.place import in_organisation
-from fieldcraft.cli.playbook.opening import PackageRefusedError, opened, organisation_option
+from fieldcraft.cli.playbook.opening import PackageRefusedError, opened, organisation_option, overlay_in
 
 
 @click.command()
@@ -21,7 +22,13 @@ from fieldcraft.cli.playbook.opening import PackageRefusedError, opened, organis
     help="Install it although another publisher signed it than the versions before, or none.",
 )
 def install(package: Path, slug: str | None, use: bool, confirmed: bool) -> None:
-    """Check ARCHIVE or FOLDER, show who signed it and what is different, and install it. Safe to repeat."""
+    """Check ARCHIVE or FOLDER, show who signed it and what is different, and install it. Safe to repeat.
+
+    An overlay is put together with the base it names, which has to be installed or to come with Fieldcraft.
+    """
+    if overlay := overlay_in(path=package):
+        _install_overlay(overlay, slug=slug, use=use)
+        return
     found = opened(path=package)
     with in_organisation(slug=slug) as place:
         # Models can be imported only after Django is set up.
@@ -55,3 +62,19 @@ def install(package: Path, slug: str | None, use: bool, confirmed: bool) -> None
         click.echo(f"{version} {state}{' and in use' if version.in_use else ', not in use'}.")
         if not version.in_use:
             click.echo(f"To let new pursuits follow it: fieldcraft playbook use {version.key}@{version.version}")
+
+
+def _install_overlay(files: Mapping[str, bytes], *, slug: str | None, use: bool) -> None:
+    with in_organisation(slug=slug) as place:
+        from fieldcraft.methodology.actions import put_in_use  # noqa: PLC0415
+        from fieldcraft.methodology.adapting.actions import install_overlay  # noqa: PLC0415
+        from fieldcraft.methodology.errors import MethodologyError  # noqa: PLC0415
+
+        try:
+            version = install_overlay(files=files, by=place.actor, now=place.now)
+            if use:
+                put_in_use(version=version, by=place.actor, now=place.now)
+        except MethodologyError as error:
+            raise PackageRefusedError(str(error)) from error
+        state = "in use" if version.in_use else "not in use"
+        click.echo(f"{version} is installed in {place.organisation.slug}, {state}.")

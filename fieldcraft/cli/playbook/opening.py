@@ -9,7 +9,10 @@ from typing import Any
 import click
 
 from fieldcraft.lib.errors import OperatorError
+from fieldcraft.methodology.package.archive import MAX_ARCHIVE_BYTES, unpack
 from fieldcraft.methodology.package.faults import Fault, PlaybookError
+from fieldcraft.methodology.package.loader import read_files
+from fieldcraft.methodology.package.overlay import HEAD_FILE
 from fieldcraft.methodology.package.package import Package, open_package
 
 FAULTS_PRINTED = 50
@@ -34,6 +37,19 @@ def opened(*, path: Path) -> Package:
         return open_package(path=path)
     except PlaybookError as error:
         raise PackageRefusedError(_faults(path, error.faults)) from error
+
+
+def overlay_in(*, path: Path) -> dict[str, bytes] | None:
+    """The files of a folder or an archive that is an overlay; None where it is not. Raises PackageRefusedError."""
+    if path.is_dir():
+        return dict(read_files(folder=path)[0]) if (path / HEAD_FILE).is_file() else None
+    if not path.is_file():
+        return None
+    try:
+        files = unpack(content=path.read_bytes()[: MAX_ARCHIVE_BYTES + 1])
+    except PlaybookError as error:
+        raise PackageRefusedError(_faults(path, error.faults)) from error
+    return files if HEAD_FILE in files else None
 
 
 def _faults(path: Path, faults: tuple[Fault, ...]) -> str:

@@ -12,9 +12,12 @@ from click.testing import CliRunner, Result
 
 from fieldcraft.cli.playbook import playbook
 from fieldcraft.cli.playbook.opening import PackageRefusedError
+from fieldcraft.methodology.package.archive import pack
 from fieldcraft.methodology.package.package import open_package
 from fieldcraft.methodology.queries import version_in_use
 from fieldcraft.methodology.tests.packs import harder
+from tests.support.adapting import overlay_files
+from tests.support.organisation import Cast
 
 FOLDER = Path(__file__).resolve().parents[3] / "playbooks" / "complex-sale"
 
@@ -140,3 +143,17 @@ def test_a_broken_archive_installs_nothing(tmp_path: Path) -> None:
     shutil.copy(archive, tmp_path / "y.zip")
     archive.write_bytes(archive.read_bytes()[:-40])
     assert "nothing was changed" in refused("install", archive, "--organisation", "acme")
+
+
+def test_an_overlay_is_installed_with_the_base_it_names(cast: Cast, tmp_path: Path) -> None:
+    folder = tmp_path / "acme-sale"
+    for name, content in overlay_files().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    told = run("install", str(folder), "--organisation", "acme").output
+    assert "Acme sales process 1.0.0 is installed in acme, not in use." in told
+    archive = tmp_path / "acme.zip"
+    archive.write_bytes(pack(files=overlay_files()))
+    assert "in use." in run("install", str(archive), "--organisation", "acme", "--use").output
+    assert version_in_use().key == "acme-sale"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from fieldcraft.methodology import events
+from fieldcraft.methodology.actions.installing import store
 from fieldcraft.methodology.adapting import queries
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.models import Adaptation, PlaybookVersion
@@ -21,7 +22,10 @@ from fieldcraft.methodology.package.overlay import (
     files_of,
     read_overlay,
 )
+from fieldcraft.methodology.package.package import package_of
 from fieldcraft.methodology.package.schema import Playbook
+from fieldcraft.methodology.package.writer import written
+from fieldcraft.methodology.queries import examine
 from fieldcraft.trail.record import Actor, Change, write
 
 
@@ -37,7 +41,17 @@ def install_adapted(*, base: Playbook, files: Mapping[str, bytes], by: Actor, no
         raise MethodologyError("The overlay names no base. Write overlay.yaml; see the overlay reference.")
     _refuse(faults_of(base=base, overlay=overlay))
     with write(by=by, verb=events.PLAYBOOK_ADAPTED, now=now) as change:
-        return _installed(base, overlay, files, now, change)
+        return _installed(base, overlay, files, by, now, change)
+
+
+def install_overlay(*, files: Mapping[str, bytes], by: Actor, now: datetime) -> PlaybookVersion:
+    """The same with the base the overlay names: an installed version, or one that comes with Fieldcraft."""
+    overlay, faults = read_overlay(files=files)
+    _refuse(faults)
+    if overlay is None:
+        raise MethodologyError("The overlay names no base. Write overlay.yaml; see the overlay reference.")
+    base = queries.base_named(extends=overlay.head.extends)
+    return install_adapted(base=base, files=files, by=by, now=now)
 
 
 def upgrade_adapted(
@@ -53,12 +67,12 @@ def upgrade_adapted(
         raise MethodologyError(
             f"{count} {'conflict is' if count == 1 else 'conflicts are'} not decided yet. Choose a side for each."
         )
-    number = queries.next_number(key=found.version.key, after=found.version.version)
-    overlay = _numbered(merged.overlay, number)
-    _refuse(faults_of(base=base, overlay=overlay))
+    _refuse(faults_of(base=base, overlay=merged.overlay))
+    after = applied(base=base, overlay=merged.overlay)
+    overlay = _numbered(merged.overlay, queries.number_after(before=found.version, after=after))
     files = files_of(overlay=overlay, before=queries.files_of_row(found=found))
     with write(by=by, verb=events.PLAYBOOK_UPGRADED, now=now) as change:
-        version = _installed(base, overlay, files, now, change)
+        version = _installed(base, overlay, files, by, now, change)
         change.field("base", f"{found.base_key} {found.base_version}", f"{base.key} {base.version}")
         for conflict in merged.conflicts:
             change.field(conflict.id[:200], None, conflict.choice)
@@ -87,7 +101,7 @@ def name_base(*, version: PlaybookVersion, base: Playbook, by: Actor, now: datet
 
 
 def _installed(
-    base: Playbook, overlay: Overlay, files: Mapping[str, bytes], now: datetime, change: Change
+    base: Playbook, overlay: Overlay, files: Mapping[str, bytes], by: Actor, now: datetime, change: Change
 ) -> PlaybookVersion:
     playbook = applied(base=base, overlay=overlay)
     digest = content_hash(playbook=playbook)
@@ -100,14 +114,7 @@ def _installed(
         raise MethodologyError(
             f"{taken} is installed with other content. A version never changes: raise the version number."
         )
-    version = PlaybookVersion.objects.create(
-        key=playbook.key,
-        version=playbook.version,
-        title=playbook.title,
-        digest=digest,
-        content=json.loads(to_json(playbook=playbook)),
-        installed_at=now,
-    )
+    version = store(examined=examine(package=package_of(files=written(playbook=playbook))), by=by, now=now)
     _row(version, base, files)
     change.about(kind="playbook", id=version.pk, label=str(version))
     change.field("digest", None, digest)

@@ -11,10 +11,12 @@ from fieldcraft.lib.installation import playbooks_dir
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.models import Adaptation, PlaybookVersion
 from fieldcraft.methodology.package.compiled import content_hash, from_json
+from fieldcraft.methodology.package.diff import next_version, order, raised
 from fieldcraft.methodology.package.faults import PlaybookError
 from fieldcraft.methodology.package.loader import load
-from fieldcraft.methodology.package.overlay import Choice, Overlay, Upgrade, load_overlay_files, upgraded
+from fieldcraft.methodology.package.overlay import Choice, Extends, Overlay, Upgrade, load_overlay_files, upgraded
 from fieldcraft.methodology.package.schema import Playbook
+from fieldcraft.methodology.queries import playbook_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +30,11 @@ class Base:
     shipped: bool
 
 
-def order_of(*, version: str) -> tuple[tuple[int, ...], bool, str]:
-    """How versions are sorted: by number, one in preparation before the finished one."""
-    numbers, _, early = version.partition("-")
-    return tuple(int(part) for part in numbers.split(".")), not early, early
-
-
 def adapted_versions() -> list[Adaptation]:
     """The newest adapted version of each key, the one in use first."""
     newest: dict[str, Adaptation] = {}
     rows = Adaptation.objects.select_related("version").defer("version__content", "base", "files")
-    for row in sorted(rows, key=lambda row: order_of(version=row.version.version)):
+    for row in sorted(rows, key=lambda row: order(version=row.version.version)):
         newest[row.version.key] = row
     used = PlaybookVersion.objects.filter(in_use=True).values_list("key", flat=True).first()
     return sorted(newest.values(), key=lambda row: (row.version.key != used, row.version.title))
@@ -81,7 +77,7 @@ def bases() -> list[Base]:
     found = {row[3]: Base(*row, shipped=False) for row in rows}
     for digest, playbook in _shipped().items():
         found[digest] = Base(playbook.key, playbook.version, playbook.title, digest, shipped=True)
-    return sorted(found.values(), key=lambda one: (one.title, order_of(version=one.version)))
+    return sorted(found.values(), key=lambda one: (one.title, order(version=one.version)))
 
 
 def newer_bases(*, found: Adaptation) -> list[Base]:
@@ -89,9 +85,9 @@ def newer_bases(*, found: Adaptation) -> list[Base]:
     newer = [
         one
         for one in bases()
-        if one.key == found.base_key and order_of(version=one.version) > order_of(version=found.base_version)
+        if one.key == found.base_key and order(version=one.version) > order(version=found.base_version)
     ]
-    return sorted(newer, key=lambda one: order_of(version=one.version), reverse=True)
+    return sorted(newer, key=lambda one: order(version=one.version), reverse=True)
 
 
 def base_with(*, digest: str) -> Playbook | None:
@@ -107,14 +103,26 @@ def upgrade_of(*, found: Adaptation, base: Playbook, choices: Mapping[str, Choic
     return upgraded(old=base_of(found=found), new=base, overlay=overlay_of(found=found), choices=choices)
 
 
-def next_number(*, key: str, after: str) -> str:
-    """The first free version number above: one step of the middle number."""
-    taken = set(PlaybookVersion.objects.filter(key=key).values_list("version", flat=True))
-    major, minor, _ = order_of(version=after)[0]
-    minor += 1
-    while f"{major}.{minor}.0" in taken:
-        minor += 1
-    return f"{major}.{minor}.0"
+def base_named(*, extends: Extends) -> Playbook:
+    """The base an overlay names. Raises MethodologyError where neither this organisation nor Fieldcraft has it."""
+    named = f"{extends.key} {extends.version}"
+    found = [one for one in bases() if (one.key, one.version) == (extends.key, extends.version)]
+    for one in found:
+        playbook = base_with(digest=one.digest)
+        if playbook is not None and extends.digest in (None, one.digest):
+            return playbook
+    if found:
+        raise MethodologyError(f"The base {named} here has other content than the one the overlay was written for.")
+    raise MethodologyError(f"The overlay extends {named}, which is not installed here. Install that base first.")
+
+
+def number_after(*, before: PlaybookVersion, after: Playbook) -> str:
+    """The version number for what an adapted version becomes: raised by what is different, and never one taken."""
+    taken = set(PlaybookVersion.objects.filter(key=before.key).values_list("version", flat=True))
+    number = next_version(before=playbook_of(version=before), after=after)
+    while number in taken:
+        number = raised(version=number, bump="patch")
+    return number
 
 
 @cache

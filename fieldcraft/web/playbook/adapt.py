@@ -117,7 +117,7 @@ def _upgrade(
     context = {
         "found": found,
         "newer": base,
-        "number": queries.next_number(key=found.version.key, after=found.version.version),
+        "number": queries.number_after(before=found.version, after=applied(base=base, overlay=merged.overlay)),
         "conflicts": present.conflicts(upgrade=merged, ours=ours, older=older, newer=base, tried=bool(problem)),
         "kept": present.changes(leaves=merged.kept, named=(ours, base), older=older),
         "same": present.changes(leaves=merged.same, named=(ours, base), older=older),

@@ -7,11 +7,12 @@ import json
 import pytest
 
 from fieldcraft.methodology.adapting import queries
-from fieldcraft.methodology.adapting.actions import install_adapted, name_base, upgrade_adapted
+from fieldcraft.methodology.adapting.actions import install_adapted, install_overlay, name_base, upgrade_adapted
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.models import Adaptation, PlaybookVersion
 from fieldcraft.methodology.package.compiled import content_hash, from_json
 from fieldcraft.methodology.package.overlay import Choice, applied, load_overlay_files
+from fieldcraft.methodology.queries import archive_of
 from fieldcraft.trail.models import Entry
 from tests.support.adapting import adapted, base, newer_base, overlay_files
 from tests.support.organisation import NOW, Cast, actor
@@ -124,11 +125,16 @@ def test_a_newer_base_is_found_and_an_older_one_is_not(cast: Cast) -> None:
     assert [row.version for row in queries.adapted_versions()] == [made.version]
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("1.2.0", "1.10.0"), ("1.0.0-beta", "1.0.0"), ("1.9.9", "2.0.0-alpha"), ("0.9.0", "1.0.0")]
-)
-def test_versions_are_sorted_by_their_numbers(one: str, other: str) -> None:
-    assert queries.order_of(version=one) < queries.order_of(version=other)
+def test_an_overlay_finds_the_base_it_names(cast: Cast) -> None:
+    version = install_overlay(files=overlay_files(), by=actor(cast.erin), now=NOW)
+    found = Adaptation.objects.get(version=version)
+    assert (found.base_key, found.base_version) == ("complex-sale", "1.1.0")
+    assert (version.licence, version.published_by) == ("Apache-2.0", cast.erin)
+    assert archive_of(version=version) is not None
+    elsewhere = {**overlay_files()}
+    elsewhere["overlay.yaml"] = elsewhere["overlay.yaml"].replace(b"version: 1.1.0", b"version: 7.0.0")
+    with pytest.raises(MethodologyError, match=r"complex-sale 7\.0\.0, which is not installed here"):
+        install_overlay(files=elsewhere, by=actor(cast.erin), now=NOW)
 
 
 def test_an_edited_copy_can_be_told_its_base(cast: Cast) -> None:

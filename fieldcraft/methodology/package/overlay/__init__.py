@@ -5,7 +5,7 @@ playbook, `faults_of` says what is wrong on a base, `between` makes an overlay f
 merges an overlay with a newer base.
 """
 
-from .applying import applied
+from .applying import HEAD_FILE, applied
 from .judging import faults_of
 from .leaves import Leaf, leaves
 from .loading import OPEN_FILE, load_overlay, load_overlay_files, read_overlay
@@ -14,9 +14,10 @@ from .model import Extends, Head, Overlay
 from .paths import Words, path_in_words, value_at
 from .upgrading import Choice, Conflict, Upgrade, upgraded
 from .wording import conflict_in_words, in_words, list_in_words, report, sides_in_words, value_in_words
-from .writing import files_of, playbook_files_of
+from .writing import files_of
 
 __all__ = [
+    "HEAD_FILE",
     "OPEN_FILE",
     "Choice",
     "Conflict",
@@ -37,7 +38,6 @@ __all__ = [
     "load_overlay",
     "load_overlay_files",
     "path_in_words",
-    "playbook_files_of",
     "read_overlay",
     "report",
     "sides_in_words",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from ..loader import LAYOUT
@@ -12,9 +11,8 @@ from ..schema import Part, Playbook, Stage
 from .applying import HEAD_FILE
 from .emitting import Document, content_of
 from .loading import TEXT_FILES
-from .making import whole
-from .model import Entry, Extends, Head, ListPatch, Overlay, PartPatch, Patch, Value
-from .shape import IDENTITY, Field, data_of, fields_of
+from .model import Entry, ListPatch, Overlay, PartPatch, Patch, Value
+from .shape import Field, fields_of
 
 _PLAYS_FILE: Final = "plays/own.yaml"
 
@@ -35,30 +33,6 @@ def files_of(*, overlay: Overlay, before: Mapping[str, bytes] | None = None) -> 
         if name not in files and re.fullmatch(r"(?:README|CHANGELOG|LICENSE|NOTICE)(?:\.md|\.txt)?", name):
             files[name] = content
     return dict(sorted(files.items()))
-
-
-def playbook_files_of(*, playbook: Playbook) -> dict[str, bytes]:
-    """A playbook as the files of its folder: loading them gives the playbook again."""
-    data = data_of(playbook)
-    writer = _Writer({})
-    place = {play.key: f"plays/{play.stage or 'any'}.yaml" for play in playbook.plays}
-    changes = whole(Playbook, data, IDENTITY)
-    plays = changes.fields["plays"]
-    entries = plays.entries if isinstance(plays, ListPatch) else ()
-    # The reader takes the files of plays in the order of their names.
-    if sorted(playbook.plays, key=lambda play: place[play.key]) == list(playbook.plays):
-        entries = tuple(replace(entry, place=(place[entry.key], 1, 1)) for entry in entries)
-    fields = {**changes.fields, "plays": ListPatch(entries)}
-    extends = Extends(key="none", version="0.0.0")
-    head = Head(format=1, key=playbook.key, was=playbook.was, version=playbook.version, title=playbook.title,
-                extends=extends)  # fmt: skip
-    documents = writer.documents(Overlay(head=head, changes=PartPatch(fields)))
-    head_document = documents.pop(HEAD_FILE)
-    del head_document["extends"]
-    head_document["stages"] = [stage.key for stage in playbook.stages]
-    documents["playbook.yaml"] = head_document
-    files = {name: content_of(document=document, before=None) for name, document in documents.items()}
-    return dict(sorted((files | writer.texts).items()))
 
 
 class _Writer:

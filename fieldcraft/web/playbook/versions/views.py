@@ -13,11 +13,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from fieldcraft.methodology import actions, queries
+from fieldcraft.methodology.adapting.actions import install_overlay
 from fieldcraft.methodology.errors import MethodologyError, PublisherChangedError
 from fieldcraft.methodology.models import PlaybookVersion
-from fieldcraft.methodology.package.archive import MAX_ARCHIVE_BYTES
+from fieldcraft.methodology.package.archive import MAX_ARCHIVE_BYTES, unpack
 from fieldcraft.methodology.package.diff import compare
 from fieldcraft.methodology.package.faults import Fault, PlaybookError
+from fieldcraft.methodology.package.overlay import HEAD_FILE
 from fieldcraft.methodology.package.package import open_archive
 from fieldcraft.methodology.rights import may_shape
 from fieldcraft.pursuit.queries.versions import pursuits_by_version
@@ -120,10 +122,7 @@ def upload(request: MemberRequest) -> HttpResponse:
     if (given.size or 0) > MAX_ARCHIVE_BYTES:
         return _list(request, error=f"The archive is larger than {MAX_ARCHIVE_BYTES // 1024} kB. Is it a playbook?")
     try:
-        opened = open_archive(content=given.read())
-        found = actions.install_package(
-            package=opened, by=request.actor, now=request.now, confirmed=request.POST.get("confirmed") == "1"
-        )
+        found = _install(request, given.read())
     except PlaybookError as error:
         return _list(request, error="It was refused and nothing was changed. See below why.", faults=error.faults)
     except PublisherChangedError as error:
@@ -133,6 +132,15 @@ def upload(request: MemberRequest) -> HttpResponse:
         return _list(request, error=str(error))
     messages.success(request, f"{found} is installed. Nobody follows it until you put it in use.")
     return redirect(f"{_base(request)}{found.pk}/")
+
+
+def _install(request: MemberRequest, content: bytes) -> PlaybookVersion:
+    files = unpack(content=content)
+    if HEAD_FILE in files:
+        return install_overlay(files=files, by=request.actor, now=request.now)
+    confirmed = request.POST.get("confirmed") == "1"
+    package = open_archive(content=content)
+    return actions.install_package(package=package, by=request.actor, now=request.now, confirmed=confirmed)
 
 
 @require_POST

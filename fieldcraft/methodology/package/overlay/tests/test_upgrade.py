@@ -153,8 +153,9 @@ def test_a_stage_put_between_two_stays_there_when_the_base_adds_one() -> None:
     new = changed(stages=(*stages, extra))
     found = upgraded(old=shipped(), new=new, overlay=ours)
     assert not found.conflicts
+    after = [stage["key"] for stage in stages[2:]]
     assert [stage.key for stage in applied(base=new, overlay=found.overlay).stages] == [
-        "qualify", "shape", "propose", "prove", "commit", "hand-over", "discover",
+        "qualify", *after, "hand-over", "discover",
     ]  # fmt: skip
 
 
