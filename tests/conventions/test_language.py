@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import html
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,8 @@ JARGON = ("leverage", "synergy", "utilize", "utilise", "best-in-class", "stakeho
           "holistic", "granular", "deep dive", "low-hanging", "game changer", "seamless", "robust", "empower",
           "tenant", "queryset", "null", "boolean")  # fmt: skip
 FORBIDDEN = re.compile(r"\b(" + "|".join(map(re.escape, GUILT + JARGON)) + r")\b", re.IGNORECASE)
+# A pack may say that a customer is in a hurry; no text of ours hurries its reader.
+OF_CUSTOMERS = {"hurry"}
 TAG = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)
 COMMENT = re.compile(r"{%\s*comment\s*%}.*?{%\s*endcomment\s*%}|<!--.*?-->|<(script|style)\b.*?</\1>", re.DOTALL)
 BLOCK = re.compile(r"</?(p|li|h\d|div|section|td|th|tr|dt|dd|label|button|a|summary|legend|header|option)\b[^>]*>")
@@ -70,9 +73,9 @@ def speaking() -> list[Path]:
     ]
 
 
+@cache
 def playbook_texts() -> dict[str, str]:
-    """Every text of the shipped playbook by place: YAML sentences and Markdown pages."""
-    folder = ROOT / "playbooks" / "complex-sale"
+    """Every text of the shipped playbooks by place: YAML sentences and Markdown pages."""
     found: dict[str, str] = {}
 
     def walk(value: object, place: str) -> None:
@@ -85,7 +88,8 @@ def playbook_texts() -> dict[str, str]:
         elif isinstance(value, str) and " " in value and place.rpartition(".")[2] not in ("check", "when", "trigger"):
             found[place] = value
 
-    walk(load(folder=folder).model_dump(), "playbook")
+    for folder in sorted((ROOT / "playbooks").iterdir()):
+        walk(load(folder=folder).model_dump(), f"playbooks/{folder.name}")
     return found
 
 
@@ -105,9 +109,12 @@ def test_nothing_shouts() -> None:
 
 def test_nothing_blames_and_nothing_is_jargon() -> None:
     found = {
-        place: match.group() for place, text in spoken().items() if (match := FORBIDDEN.search(CODE.sub("", text)))
+        f"{place}: {match.group()}"
+        for place, text in spoken().items()
+        for match in FORBIDDEN.finditer(CODE.sub("", text))
+        if not (place.startswith("playbooks/") and match.group() in OF_CUSTOMERS)
     }
-    assert found == {}, "Say what is, or what to do next, in a plain word."
+    assert found == set(), "Say what is, or what to do next, in a plain word."
 
 
 @pytest.mark.parametrize("part", ["pages", "sentences in Python", "playbook"])
@@ -122,7 +129,7 @@ def test_a_reader_of_thirteen_can_follow(part: str) -> None:
     assert grade(whole) <= HARDEST, "Shorten the sentences and take shorter words."
 
 
-def test_no_page_of_the_playbook_is_hard() -> None:
+def test_no_page_of_a_playbook_is_hard() -> None:
     hard = {
         place: round(grade(text), 1)
         for place, text in playbook_texts().items()

@@ -167,8 +167,10 @@ def choice_view(
     base: str,
     error: str,
 ) -> ChoiceView:
-    """The form. Without a choice it offers the newest version that is not in use."""
-    newest = next((version for version in reversed(versions) if not version.in_use), versions[-1] if versions else None)
+    """The form. Without a choice it offers the newest version, unless it is in use and all that is open follows it."""
+    open_ones = sum(counts.values())
+    left = (one for one in reversed(versions) if not one.in_use or counts.get(one.pk, 0) < open_ones)
+    newest = next(left, versions[-1] if versions else None)
     to = chosen.get("to", "") or (str(newest.pk) if newest else "")
     named = [(str(version.pk), str(version)) for version in reversed(versions)]
     whom = chosen.get("which", "") or Whom.ALL
@@ -213,7 +215,7 @@ def move_view(*, page: MovePage, base: str, on: date) -> MoveView:
         progress=_progress(move, sums, href),
         start_href=f"{href}start/" if state == MoveState.DRAFT and looked else "",
         start_label="Let new opportunities follow it"
-        if new_only
+        if new_only or (move.whom == Whom.ALL and not planned)
         else f"Move {words.plural(count=planned, one='opportunity', many='opportunities')}",
         back_href=f"{href}roll-back/" if may_back else "",
         figures=_stages(sums),

@@ -102,7 +102,12 @@ def package(request: MemberRequest, version_id: int) -> HttpResponse:
 @shapers_only
 def use(request: MemberRequest, version_id: int) -> HttpResponse:
     """Let new pursuits follow it."""
-    found = actions.put_in_use(version=_version(version_id), by=request.actor, now=request.now)
+    found = _version(version_id)
+    try:
+        actions.put_in_use(version=found, by=request.actor, now=request.now)
+    except MethodologyError as error:
+        messages.error(request, f"{found} is not in use yet. {error}")
+        return redirect(f"{_base(request)}{found.pk}/")
     messages.success(request, f"New pursuits follow {found} now. Those at work stay where they are.")
     return redirect(f"{_base(request)}{found.pk}/")
 

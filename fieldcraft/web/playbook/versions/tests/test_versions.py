@@ -18,8 +18,9 @@ from fieldcraft.methodology.package.archive import pack as packed
 from fieldcraft.methodology.package.package import package_of
 from fieldcraft.methodology.package.signature import public_key
 from fieldcraft.methodology.queries import archive_of, version_in_use
+from fieldcraft.methodology.studio.actions import approve, name_co_author, propose, publish, save_file, start_draft
 from fieldcraft.methodology.tests.packs import ACME_KEY, OTHER_KEY, harder, pack
-from tests.support.organisation import NOW, OPERATOR, Cast, browser_of, opportunity_for
+from tests.support.organisation import NOW, OPERATOR, Cast, actor, browser_of, opportunity_for
 
 BASE = "/o/acme/playbook/versions/"
 
@@ -67,6 +68,26 @@ def test_an_archive_is_checked_installed_and_put_in_use(cast: Cast) -> None:
     assert version_in_use() == found
     first = PlaybookVersion.objects.get(version="1.1.0")
     assert "1 pursuit follows it." in text_of(browser.get(f"{BASE}{first.pk}/"))
+
+
+def test_a_version_that_waits_for_a_manager_says_so_and_stays_out_of_use(cast: Cast) -> None:
+    draft = start_draft(title="Ours", version=version_in_use(), member=cast.erin, by=actor(cast.erin), now=NOW)
+    name_co_author(draft=draft, member=cast.marek, by=actor(cast.erin), now=NOW)
+    file = draft.files.get(path="playbook.yaml")
+    text = file.text.replace("minutes: 15", "minutes: 20")
+    save_file(draft=draft, path=file.path, base_revision=0, text=text, member=cast.erin, by=actor(cast.erin), now=NOW)
+    found = publish(draft=propose(draft=draft, by=actor(cast.erin), now=NOW), by=actor(cast.erin), now=NOW)
+    browser = browser_of(member=cast.erin)
+    answer = browser.post(f"{BASE}{found.pk}/use/", follow=True)
+    assert f"{cast.marek.name} has not approved this text yet." in answer.content.decode()
+    assert version_in_use() != found
+    offered = browser.get(f"{BASE}../moves/new/").content.decode()
+    assert f'<option value="{found.pk}" selected>' in offered
+    approve(draft=draft, digest=found.digest, member=cast.marek, by=actor(cast.marek), now=NOW)
+    opportunity_for(owner=cast.jana)
+    browser.post(f"{BASE}{found.pk}/use/")
+    assert version_in_use() == found
+    assert f'<option value="{found.pk}" selected>' in browser.get(f"{BASE}../moves/new/").content.decode()
 
 
 def test_what_is_refused_says_where_and_installs_nothing(cast: Cast) -> None:
