@@ -81,13 +81,13 @@ def test_a_version_that_waits_for_a_manager_says_so_and_stays_out_of_use(cast: C
     answer = browser.post(f"{BASE}{found.pk}/use/", follow=True)
     assert f"{cast.marek.name} has not approved this text yet." in answer.content.decode()
     assert version_in_use() != found
-    offered = browser.get(f"{BASE}../moves/new/").content.decode()
+    offered = browser.get("/o/acme/playbook/moves/new/").content.decode()
     assert f'<option value="{found.pk}" selected>' in offered
     approve(draft=draft, digest=found.digest, member=cast.marek, by=actor(cast.marek), now=NOW)
     opportunity_for(owner=cast.jana)
     browser.post(f"{BASE}{found.pk}/use/")
     assert version_in_use() == found
-    assert f'<option value="{found.pk}" selected>' in browser.get(f"{BASE}../moves/new/").content.decode()
+    assert f'<option value="{found.pk}" selected>' in browser.get("/o/acme/playbook/moves/new/").content.decode()
 
 
 def test_what_is_refused_says_where_and_installs_nothing(cast: Cast) -> None:
