@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models.functions import Lower
 
 from fieldcraft.crm.models import Opportunity, Outcome
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
@@ -31,6 +31,7 @@ STAGES = """
         percentile_cont(0.5) WITHIN GROUP (ORDER BY days) AS days,
         avg((number = total AND outcome <> 'won')::int) AS stalled
     FROM sequence JOIN crm_opportunity opportunity ON opportunity.id = opportunity_id
+    WHERE NOT lower(opportunity.type) = ANY(%(others)s)
     GROUP BY sequence.stage
     HAVING bool_or(number < total) OR bool_or(outcome = 'open')
     ORDER BY place, sequence.stage
@@ -40,17 +41,19 @@ COUNTS = """
         count(*) FILTER (WHERE outcome IN ('won', 'lost')) AS closed, count(*) FILTER (WHERE outcome = 'won') AS won,
         array_agg(DISTINCT owner_id) FILTER (WHERE outcome = 'open') AS sellers,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY closed_on - created_on) FILTER (WHERE outcome = 'won') AS cycle_days
-    FROM crm_opportunity
+    FROM crm_opportunity WHERE NOT lower(type) = ANY(%(others)s)
 """
 
 
 def history_of(*, base: CompiledPlaybook, on: date) -> History:
     """Stages, stays and what won opportunities show of the base's criteria; five SQL statements and those of facts.
 
-    Sums over the whole organisation: for those who look after the method.
+    Sums over the whole organisation: for those who look after the method. Opportunities that follow another process
+    than the first one of the base are left out: their stages are others.
     """
-    (counts,) = _rows(COUNTS)
-    stages = _rows(STAGES)
+    others = [name.lower() for process in base.playbook.processes[1:] for name in process.crm_types]
+    (counts,) = _rows(COUNTS, others)
+    stages = _rows(STAGES, others)
     cycle, sellers = counts.pop("cycle_days"), set(counts.pop("sellers") or ()) - {None}
     managers = managers_by_member(on=on)
     return History(
@@ -66,14 +69,15 @@ def history_of(*, base: CompiledPlaybook, on: date) -> History:
         ),
         sellers=len(sellers),
         managers=len({managers[seller] for seller in sellers if seller in managers}),
-        held=_held(base=base, on=on),
+        held=_held(base=base, others=others, on=on),
         cycle_days=float(cycle) if cycle is not None else None,
         **counts,
     )
 
 
-def _held(*, base: CompiledPlaybook, on: date) -> Mapping[str, float]:
-    won = Opportunity.objects.filter(Q(outcome=Outcome.WON), closed_on__lte=on).order_by("-closed_on", "-pk")
+def _held(*, base: CompiledPlaybook, others: Sequence[str], on: date) -> Mapping[str, float]:
+    closed = Opportunity.objects.filter(outcome=Outcome.WON, closed_on__lte=on).annotate(kind=Lower("type"))
+    won = closed.exclude(kind__in=others).order_by("-closed_on", "-pk")
     found = list(won.select_related("account", "owner")[:LOOKED_AT])
     if not found:
         return {}
@@ -88,8 +92,8 @@ def _held(*, base: CompiledPlaybook, on: date) -> Mapping[str, float]:
     return {key: count / len(found) for key, count in met.items()}
 
 
-def _rows(sql: str) -> list[dict[str, Any]]:
+def _rows(sql: str, others: Sequence[str]) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, {"others": list(others)})
         names = [column.name for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

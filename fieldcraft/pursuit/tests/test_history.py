@@ -62,6 +62,15 @@ def test_what_won_deals_show_is_a_share_of_the_won(cast: Cast) -> None:
     assert all(0 < share <= 1 for share in held.values())
 
 
+def test_opportunities_of_another_process_are_left_out(cast: Cast) -> None:
+    _worked(cast, stages=("Lead", "Offer"), outcome=Outcome.OPEN)
+    _worked(cast, stages=("Look back", "Sign again"), outcome=Outcome.OPEN)
+    Opportunity.objects.filter(stage="Sign again").update(type="RENEWAL")
+    found = history_of(base=in_use(), on=TODAY)
+    assert [stage.name for stage in found.stages] == ["Lead", "Offer"]
+    assert found.opportunities == 1
+
+
 def test_an_empty_organisation_shows_nothing(cast: Cast) -> None:
     found = history_of(base=in_use(), on=TODAY)
     assert (found.stages, found.opportunities, found.held, found.cycle_days) == ((), 0, {}, None)

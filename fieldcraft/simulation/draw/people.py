@@ -115,7 +115,7 @@ def _habit(rng: Random, place: int) -> Habit:
     weak = 0.7 if team // 2 == WEAK_REGION else 1.0
     return Habit(
         style=style,
-        supported=supported,
+        supported=(supported[0] * weak, *supported[1:]),
         writes=writes,
         answers=answers,
         stalls=stalls,

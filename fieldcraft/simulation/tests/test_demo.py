@@ -215,7 +215,7 @@ def test_the_weak_region_is_behind(demo: Organisation) -> None:
         assert team.parent is not None
         shares[team.parent.name].append((each.gap or 0) <= 0)
     supported = {region: sum(found) / len(found) for region, found in shares.items()}
-    assert min(supported, key=lambda region: supported[region]) == REGIONS[WEAK_REGION]
+    assert min(supported, key=lambda region: supported[region]) == REGIONS[WEAK_REGION], supported
 
 
 def test_every_rep_has_something_to_do_today(demo: Organisation) -> None:

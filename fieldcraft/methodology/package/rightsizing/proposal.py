@@ -64,14 +64,14 @@ def propose(*, base: Playbook, history: History, answers: Answers) -> Proposal:
     As many facts a stage as the maturity bears, then fewer until the time a rep may spend is kept, never below one.
     Of several processes the first is cut; stages that only others have stay as they are.
     """
-    worked = narrowed(playbook=base, process=base.processes[0].key).stages if base.processes else base.stages
+    worked = _first(base).stages
     words = mapped(stages=worked, seen=history.stages)
     groups = _groups(worked, words)
     stalling = _stalling(groups, words, history, answers)
     most = answers.facts_a_stage
     while True:
         made = _made(base, groups, words, history, answers, stalling, most)
-        week = minutes_a_week(playbook=made, history=history)
+        week = minutes_a_week(playbook=_first(made), history=history)
         if most == 1 or week is None or week <= MINUTES[answers["time"]]:
             break
         most -= 1
@@ -79,9 +79,14 @@ def propose(*, base: Playbook, history: History, answers: Answers) -> Proposal:
     return Proposal(
         playbook=made,
         stages=tuple(_stage(found[group[0].key], group, words, history, stalling) for group in groups),
-        changes=changes(playbook=made, history=history, answers=answers),
+        changes=changes(playbook=_first(made), history=history, answers=answers),
         not_known=_not_known(history),
     )
+
+
+def _first(playbook: Playbook) -> Playbook:
+    """The playbook narrowed to its first process."""
+    return narrowed(playbook=playbook, process=playbook.processes[0].key) if playbook.processes else playbook
 
 
 def _groups(stages: Sequence[Stage], words: Mapping[str, str]) -> list[list[Stage]]:

@@ -168,6 +168,8 @@ def test_of_several_ways_of_selling_the_first_is_cut_and_the_others_stay() -> No
     whole = load_files(files=shipped_files())
     found = propose(base=whole, history=_history(), answers=answered(given=MIDDLE))
     assert [stage.title for stage in found.stages] == list(OWN)
+    asked = sum(len(stage.asked) for stage in found.stages)
+    assert found.changes[0].says[0].startswith(f"{asked} facts ")
     others = {key for one in whole.processes[1:] for key in one.stages} - set(whole.processes[0].stages)
     stages = {stage.key: stage for stage in found.playbook.stages}
     before = {stage.key: stage for stage in whole.stages}
