@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.queries import compiled, in_use, version_in_use
-from fieldcraft.methodology.rights import may_shape
-from fieldcraft.methodology.studio.rights import may_enter
+from fieldcraft.methodology.studio.queries import asking
+from fieldcraft.methodology.studio.rights import may_enter, sees_all
 from fieldcraft.people.models import Role
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.team import stalls_everywhere
-from fieldcraft.web.playbook import leading, present
+from fieldcraft.web.playbook import care_present, leading, present
 from fieldcraft.web.playbook.markdown import rendered
 from fieldcraft.web.request import MemberRequest
 
@@ -38,6 +38,7 @@ def way(request: MemberRequest, stage: str = "") -> HttpResponse:
         open_chapter=next(chapter for chapter in chapters if chapter.open),
         ways=present.ways(playbook=playbook, current=playbook.process, base=_base(request)),
         held_up=present.held_up(stalls=stalls),
+        any_time=len(present.plays_at_any_time(playbook=playbook)),
     )
 
 
@@ -45,7 +46,7 @@ def way(request: MemberRequest, stage: str = "") -> HttpResponse:
 def any_time(request: MemberRequest) -> HttpResponse:
     """Plays that belong to no stage."""
     playbook = _playbook()
-    return _page(request, "any_time", playbook, plays=present.plays_at_any_time(playbook=playbook))
+    return _page(request, "any_time", playbook, tab="", plays=present.plays_at_any_time(playbook=playbook))
 
 
 @require_safe
@@ -81,7 +82,7 @@ def coaching(request: MemberRequest) -> HttpResponse:
     """How to coach each behaviour, and what helps against each cause of a gap."""
     playbook = _playbook()
     found = leading.guides(playbook=playbook.playbook)
-    titles = [(one, found[one.key]) for one in playbook.playbook.behaviours if one.key in found]
+    titles = [(one, found[one.key]) for one in present.seen(playbook=playbook) if one.key in found]
     return _page(request, "coaching", playbook, guides=titles, causes=leading.causes(playbook=playbook.playbook))
 
 
@@ -136,7 +137,7 @@ def _page(
     request: MemberRequest, part: str, playbook: CompiledPlaybook, tab: str | None = None, **context: object
 ) -> HttpResponse:
     base = _base(request)
-    current = tab or ("" if part == "way" else part.replace("_", "-") + "/")
+    current = tab if tab is not None else "" if part == "way" else part.replace("_", "-") + "/"
     shared = {
         "playbook": playbook.playbook,
         "stages": len(playbook.stages),
@@ -144,10 +145,15 @@ def _page(
         "plays_in_all": len(playbook.plays),
         "tabs": present.tabs(base=base, current=current, playbook=playbook),
         "playbook_base": base,
-        "may_shape": may_shape(member=request.member),
-        "studio_href": f"{base}studio/" if may_enter(member=request.member) else "",
+        "version_href": f"{base}versions/{version_in_use().pk}/",
+        "care_href": f"{base}care/" if sees_all(member=request.member) else "",
+        "asks": care_present.asks(found=asking(member=request.member), base=base) if _may_be_asked(request) else (),
     }
     return render(request, f"playbook/{part}.html", {**shared, **context})
+
+
+def _may_be_asked(request: MemberRequest) -> bool:
+    return may_enter(member=request.member) and not sees_all(member=request.member)
 
 
 def _looks_after(request: MemberRequest) -> bool:
