@@ -37,9 +37,11 @@ def care(request: MemberRequest) -> HttpResponse:
             one for row in adapting.adapted_versions() if row.version.in_use for one in adapting.newer_bases(found=row)
         ],
     )
+    shapes = may_shape(member=request.member)
     context = {
         "used": used,
-        "groups": present.groups(found=standing, shapes=may_shape(member=request.member), base=base),
+        "shapes": shapes,
+        "groups": present.groups(found=standing, shapes=shapes, base=base),
         "figures": present.figures(found=standing),
         "playbook_base": base,
     }

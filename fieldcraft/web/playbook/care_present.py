@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fieldcraft.methodology.adapting.queries import Base
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.studio.models import DraftState
-from fieldcraft.methodology.studio.queries import Asking, DraftLine
+from fieldcraft.methodology.studio.queries import DraftLine
 from fieldcraft.pursuit.models import Trial
 from fieldcraft.web import words
 from fieldcraft.web.shapes import Figure, Place
@@ -46,7 +46,12 @@ def groups(*, found: Standing, shapes: bool, base: str) -> list[tuple[str, list[
             [
                 drafts,
                 Place("Cut it to size", f"{base}right-size/", "Eleven questions, then a proposal with your stages."),
-                Place("Take in updates", f"{base}adapt/", "From the playbook yours was made from; your changes stay.", newer),
+                Place(
+                    "Take in updates",
+                    f"{base}adapt/",
+                    "From the playbook yours is made from.",
+                    newer,
+                ),
             ],
         ),
         (
@@ -82,15 +87,3 @@ def _drafts(found: Standing) -> str:
 
 def _versions(found: Standing) -> str:
     return words.plural(count=len(found.versions), one="installed", many="installed")
-
-
-def asks(*, found: Sequence[Asking], base: str) -> list[Place]:
-    """Drafts that wait for the member's word."""
-    return [
-        Place(
-            title=one.title,
-            href=f"{base}studio/{one.draft_id}/{'review/' if one.proposed else ''}",
-            text="Read it and say yes, or what should change." if one.proposed else "You are asked to write along.",
-        )
-        for one in found
-    ]

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.queries import compiled, in_use, version_in_use
-from fieldcraft.methodology.studio.queries import asking
-from fieldcraft.methodology.studio.rights import may_enter, sees_all
+from fieldcraft.methodology.rights import may_shape
+from fieldcraft.methodology.studio.rights import sees_all
 from fieldcraft.people.models import Role
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.team import stalls_everywhere
-from fieldcraft.web.playbook import care_present, leading, present
+from fieldcraft.web.asks import asks
+from fieldcraft.web.playbook import leading, present
 from fieldcraft.web.playbook.markdown import rendered
 from fieldcraft.web.request import MemberRequest
 
@@ -145,15 +146,12 @@ def _page(
         "plays_in_all": len(playbook.plays),
         "tabs": present.tabs(base=base, current=current, playbook=playbook),
         "playbook_base": base,
-        "version_href": f"{base}versions/{version_in_use().pk}/",
+        "version_href": f"{base}versions/",
         "care_href": f"{base}care/" if sees_all(member=request.member) else "",
-        "asks": care_present.asks(found=asking(member=request.member), base=base) if _may_be_asked(request) else (),
+        "care_label": "Look after it" if may_shape(member=request.member) else "Drafts and versions",
+        "asks": asks(request),
     }
     return render(request, f"playbook/{part}.html", {**shared, **context})
-
-
-def _may_be_asked(request: MemberRequest) -> bool:
-    return may_enter(member=request.member) and not sees_all(member=request.member)
 
 
 def _looks_after(request: MemberRequest) -> bool:

@@ -211,7 +211,7 @@ PLACES = [
     Place("Drafts", "#", "Write together, look at it on a real opportunity.", "1 waiting for a yes"),
     Place("Cut it to size", "#", "Eleven questions, then a proposal with your stages."),
 ]
-ASKS = [Place("A shorter Prove", "#", "Read it and say yes, or what should change.")]
+ASKS = [Place("A shorter Prove", "#", "waits for your yes, or for what should change.")]
 TABS = [
     Tab(label="What counts now", href="#", current=True),
     Tab(label="Timeline", href="#", count="24"),

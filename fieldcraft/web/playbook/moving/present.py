@@ -24,7 +24,13 @@ STATES = {
     MoveState.GOING_BACK: "Rolling back",
     MoveState.BACK: "Rolled back",
 }
-SIDES = {Arm.CHAMPION: "In use today", Arm.CHALLENGER: "To try"}
+#: To keep, to go back, to go up: before, while and after.
+TENSES = {
+    MoveState.DRAFT: ("would keep", "would go", "would go"),
+    MoveState.RUNNING: ("keep", "go", "go"),
+    MoveState.FINISHED: ("kept", "went", "went"),
+}
+SIDES = {Arm.CHAMPION: "As before", Arm.CHALLENGER: "To try"}
 NO_NAMES = (
     "Names show only for your own reporting line. The sums count every open opportunity, "
     "and each owner reads on the opportunity’s timeline what happened."
@@ -289,12 +295,12 @@ def _sum(sums: MoveSums, state: MoveState, *, new_only: bool) -> str:
         return "No open opportunity is on another version."
     if not sums.looked_at:
         return "Being worked out."
-    would = "would " if state == MoveState.DRAFT else ""
-    parts = [f"{sums.same_stage:,} {would}keep their stage" if would else f"{sums.same_stage:,} kept their stage"]
+    keep, back, up = TENSES.get(state, TENSES[MoveState.FINISHED])
+    parts = [f"{sums.same_stage:,} {keep} their stage"]
     if sums.stage_back:
-        parts.append(f"{sums.stage_back:,} {'would go back' if would else 'went back'}")
+        parts.append(f"{sums.stage_back:,} {back} back")
     if sums.stage_up:
-        parts.append(f"{sums.stage_up:,} {'would go up' if would else 'went up'}")
+        parts.append(f"{sums.stage_up:,} {up} up")
     return f"Of {sums.looked_at:,}: {', '.join(parts)}. No answer is lost."
 
 
