@@ -224,6 +224,16 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere to go on to: what it is for, and how it stands there."""
+
+    title: str
+    href: str
+    text: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Pager:
     first: int
     last: int

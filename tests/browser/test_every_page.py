@@ -170,7 +170,9 @@ def test_the_pages_of_enablement(walk: Walk) -> None:
         walk.go(path)
     walk.go(f"{BASE}playbook/")
     walk.go(first(hrefs(walk.page, "main a"), "stages/prove"))
-    walk.go(f"{BASE}playbook/studio/")
+    walk.go(f"{BASE}playbook/care/")
+    for path in hrefs(walk.page, ".place"):
+        walk.go(path)
     for path in (TODAY, MANY):
         walk.go(path)
 

@@ -76,7 +76,8 @@ def enters_as_manager(page: Page, demo: Demo) -> str:
 def starts(page: Page, demo: Demo) -> str:
     """Start a draft of the version in use; returns its address."""
     page.goto(f"{demo.address}{BASE}playbook/")
-    page.get_by_role("link", name="Studio").click()
+    page.get_by_role("link", name="Look after it").click()
+    page.get_by_role("link", name=re.compile("^Drafts")).click()
     page.get_by_label("What you call it").fill("Our way to sell")
     page.get_by_role("button", name="Start").click()
     page.wait_for_url(re.compile(r"/studio/\d+/$"))

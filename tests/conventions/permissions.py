@@ -165,6 +165,7 @@ INSIDE: tuple[Row, ...] = (
     page("playbook-knowledge", "playbook/knowledge/"),
     page("playbook-knowledge-item", "playbook/knowledge/{item}/"),
     page("playbook-first-year", "playbook/first-year/"),
+    page("playbook-care", "playbook/care/", ("vera", "dora", *SHAPERS)),
     page("playbook-adapt", "playbook/adapt/", SHAPERS),
     post("playbook-adapt-base", "playbook/adapt/{copy}/base/", SHAPERS, base="{base}"),
     page("playbook-adapt-upgrade", ADAPTED, SHAPERS),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.check import check_files
@@ -40,6 +40,28 @@ class DraftLine:
     comments: int
     asked: int
     approved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A draft that waits for somebody: to write along, or once it is proposed for a yes."""
+
+    draft_id: int
+    title: str
+    proposed: bool
+
+
+def asking(*, member: Member) -> list[Asking]:
+    """The live drafts that wait for this co-author, those that need a yes first; one SQL statement.
+
+    A yes from before the last change asks again: whether it still counts is told on the review.
+    """
+    no_yes = Q(approved_at__isnull=True) | Q(approved_at__lt=F("draft__edited_at"))
+    no_wish = Q(wants_at__isnull=True) | Q(wants_at__lt=F("draft__edited_at"))
+    waits = Q(draft__state=DraftState.OPEN) | (Q(draft__state=DraftState.PROPOSED) & no_yes & no_wish)
+    found = CoAuthor.objects.filter(waits, member=member).values_list("draft_id", "draft__title", "draft__state")
+    asked = [Asking(number, title, state == DraftState.PROPOSED) for number, title, state in found.order_by("pk")]
+    return sorted(asked, key=lambda one: not one.proposed)
 
 
 def drafts(*, member: Member) -> list[DraftLine]:

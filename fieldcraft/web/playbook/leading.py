@@ -19,6 +19,7 @@ from fieldcraft.methodology.package.schema import (
     RootCause,
     Template,
 )
+from fieldcraft.web import words
 from fieldcraft.web.playbook.markdown import rendered
 
 LEADERS = {
@@ -263,7 +264,9 @@ def _event(part: ReinforcementEvent, playbook: Playbook) -> Event:
     reviews = {one.key: one.title for one in playbook.reviews}
     found = {one.key: one.title for one in playbook.guides}
     uses = [reviews.get(part.review or "", ""), found.get(part.guide or "", "")]
-    when = f"Day {part.day}" if part.until_day is None else f"Days {part.day} to {part.until_day}"
+    when = f"Day {part.day}" if part.day >= 0 else f"{words.plural(count=-part.day, one='day')} before"
+    if part.until_day is not None:
+        when = f"Days {part.day} to {part.until_day}".replace("-", "−")
     about = [
         f"{LEADERS[part.led_by]}, for {_listed([AUDIENCES[who] for who in part.audience])}",
         CADENCES[part.cadence],

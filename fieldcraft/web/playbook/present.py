@@ -126,20 +126,21 @@ class Seen:
 
 def tabs(*, base: str, current: str, playbook: CompiledPlaybook) -> list[Tab]:
     """The parts of the handbook that hold something; `current` is the part's address below `base`."""
-    empty = {path for path, holds in has_more(playbook=playbook).items() if not holds}
+    holds = has_more(playbook=playbook)
+    holds["behaviours/"] = not holds["coaching/"]
     parts = (
         ("", "The buyer’s way"),
-        ("any-time/", "At any time"),
         ("qualification/", "Qualification"),
         ("warnings/", "Warnings"),
+        ("knowledge/", "Knowledge"),
         ("behaviours/", "Behaviours"),
         ("coaching/", "Coaching"),
-        ("plans/", "Plans and reviews"),
-        ("knowledge/", "Knowledge"),
+        ("plans/", "Plans"),
         ("first-year/", "First year"),
-        ("versions/", "Versions"),
     )
-    return [Tab(label=label, href=base + path, current=path == current) for path, label in parts if path not in empty]
+    return [
+        Tab(label=label, href=base + path, current=path == current) for path, label in parts if holds.get(path, True)
+    ]
 
 
 def ways(*, playbook: CompiledPlaybook, current: str, base: str) -> list[Tab]:

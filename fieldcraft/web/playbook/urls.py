@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from fieldcraft.web.playbook import adapt, views
+from fieldcraft.web.playbook import adapt, care, views
 
 urlpatterns = [
     path("", views.way, name="playbook"),
+    path("care/", care.care, name="playbook-care"),
     path("studio/", include("fieldcraft.web.studio.urls")),
     path("stages/<slug:stage>/", views.way, name="playbook-stage"),
     path("any-time/", views.any_time, name="playbook-any-time"),

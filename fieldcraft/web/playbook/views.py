@@ -11,10 +11,11 @@ from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.queries import compiled, version_in_use
 from fieldcraft.methodology.rights import may_shape
-from fieldcraft.methodology.studio.rights import may_enter
+from fieldcraft.methodology.studio.rights import sees_all
 from fieldcraft.people.models import Role
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.team import stalls_everywhere
+from fieldcraft.web.asks import asks
 from fieldcraft.web.playbook import leading, present
 from fieldcraft.web.playbook.markdown import rendered
 from fieldcraft.web.request import MemberRequest
@@ -39,6 +40,7 @@ def way(request: MemberRequest, stage: str = "") -> HttpResponse:
         open_chapter=next(chapter for chapter in chapters if chapter.open),
         ways=present.ways(playbook=playbook, current=playbook.process, base=_base(request)),
         held_up=present.held_up(stalls=stalls),
+        any_time=len(present.plays_at_any_time(playbook=playbook)),
     )
 
 
@@ -46,7 +48,7 @@ def way(request: MemberRequest, stage: str = "") -> HttpResponse:
 def any_time(request: MemberRequest) -> HttpResponse:
     """Plays that belong to no stage."""
     playbook = _playbook()
-    return _page(request, "any_time", playbook, plays=present.plays_at_any_time(playbook=playbook))
+    return _page(request, "any_time", playbook, tab="", plays=present.plays_at_any_time(playbook=playbook))
 
 
 @require_safe
@@ -82,7 +84,7 @@ def coaching(request: MemberRequest) -> HttpResponse:
     """How to coach each behaviour, and what helps against each cause of a gap."""
     playbook = _playbook()
     found = leading.guides(playbook=playbook.playbook)
-    titles = [(one, found[one.key]) for one in playbook.playbook.behaviours if one.key in found]
+    titles = [(one, found[one.key]) for one in present.seen(playbook=playbook) if one.key in found]
     return _page(request, "coaching", playbook, guides=titles, causes=leading.causes(playbook=playbook.playbook))
 
 
@@ -137,7 +139,7 @@ def _page(
     request: MemberRequest, part: str, playbook: CompiledPlaybook, tab: str | None = None, **context: object
 ) -> HttpResponse:
     base = _base(request)
-    current = tab or ("" if part == "way" else part.replace("_", "-") + "/")
+    current = tab if tab is not None else "" if part == "way" else part.replace("_", "-") + "/"
     shared = {
         "playbook": playbook.playbook,
         "stages": len(playbook.stages),
@@ -145,8 +147,10 @@ def _page(
         "plays_in_all": len(playbook.plays),
         "tabs": present.tabs(base=base, current=current, playbook=playbook),
         "playbook_base": base,
-        "may_shape": may_shape(member=request.member),
-        "studio_href": f"{base}studio/" if may_enter(member=request.member) else "",
+        "version_href": f"{base}versions/",
+        "care_href": f"{base}care/" if sees_all(member=request.member) else "",
+        "care_label": "Look after it" if may_shape(member=request.member) else "Drafts and versions",
+        "asks": asks(request),
     }
     return render(request, f"playbook/{part}.html", {**shared, **context})
 

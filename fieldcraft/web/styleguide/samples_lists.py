@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from fieldcraft.web.shapes import BoardColumn, Chip, Choice, Column, OpportunityRow, Option, Pager, Tab
+from fieldcraft.web.shapes import BoardColumn, Chip, Choice, Column, OpportunityRow, Option, Pager, Place, Tab
 from fieldcraft.web.styleguide.samples import STAGES
 
 TABLE_COLUMNS = [
@@ -207,6 +207,11 @@ BOARD_BY = [
     Tab(label="By CRM stage", href="?by=claimed", current=True),
     Tab(label="By evidence", href="?by=supported"),
 ]
+PLACES = [
+    Place("Drafts", "#", "Write together, look at it on a real opportunity.", "1 waiting for a yes"),
+    Place("Cut it to size", "#", "Eleven questions, then a proposal with your stages."),
+]
+ASKS = [Place("A shorter Prove", "#", "waits for your yes, or for what should change.")]
 TABS = [
     Tab(label="What counts now", href="#", current=True),
     Tab(label="Timeline", href="#", count="24"),

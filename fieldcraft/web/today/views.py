@@ -18,6 +18,7 @@ from fieldcraft.guidance.models import Response
 from fieldcraft.pursuit.queries.lists import what_is_here
 from fieldcraft.pursuit.queries.page import pursuit_of
 from fieldcraft.pursuit.queries.team import own_work
+from fieldcraft.web.asks import asks
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.shapes import Undo
 from fieldcraft.web.steps import UNDO_SECONDS, Place, undo_shape
@@ -28,7 +29,11 @@ from fieldcraft.web.today.present import today_view
 @require_safe
 def today(request: MemberRequest) -> HttpResponse:
     """At most seven steps worth doing now."""
-    return render(request, "today/page.html", {**_context(request), "undo": undo_asked_for(request, "today")})
+    return render(
+        request,
+        "today/page.html",
+        {**_context(request), "asks": asks(request), "undo": undo_asked_for(request, "today")},
+    )
 
 
 @require_POST

@@ -11,6 +11,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Move, MoveRow, MoveState, Whom
 from fieldcraft.pursuit.moving.queries import Asked, MovePage, MoveSums
+from fieldcraft.pursuit.trials.models import Arm
 from fieldcraft.pursuit.trials.queries import FEWEST_CLOSED, ArmCount, TrialCount
 from fieldcraft.pursuit.trials.words import title
 from fieldcraft.web import words
@@ -23,6 +24,13 @@ STATES = {
     MoveState.GOING_BACK: "Rolling back",
     MoveState.BACK: "Rolled back",
 }
+#: To keep, to go back, to go up: before, while and after.
+TENSES = {
+    MoveState.DRAFT: ("would keep", "would go", "would go"),
+    MoveState.RUNNING: ("keep", "go", "go"),
+    MoveState.FINISHED: ("kept", "went", "went"),
+}
+SIDES = {Arm.CHAMPION: "As before", Arm.CHALLENGER: "To try"}
 NO_NAMES = (
     "Names show only for your own reporting line. The sums count every open opportunity, "
     "and each owner reads on the opportunity’s timeline what happened."
@@ -261,16 +269,17 @@ def _trial(found: TrialCount, base: str, on: date) -> TrialView:
 
 
 def _arm(arm: ArmCount) -> ArmView:
-    name = str(arm.arm.label)
-    return ArmView(name, arm.version, f"{arm.assigned:,}", f"{arm.open:,}", f"{arm.won:,}", f"{arm.lost:,}")
+    return ArmView(
+        SIDES[Arm(arm.arm)], arm.version, f"{arm.assigned:,}", f"{arm.open:,}", f"{arm.won:,}", f"{arm.lost:,}"
+    )
 
 
 def _verdict(found: TrialCount) -> str:
     fewest = min(arm.closed for arm in found.arms)
     if not found.enough:
         return (
-            f"Too few to tell: {words.plural(count=fewest, one='opportunity', many='opportunities')} closed in the "
-            f"smaller arm, and under {FEWEST_CLOSED} in each arm a share says nothing."
+            f"Too few to tell: {words.plural(count=fewest, one='opportunity', many='opportunities')} closed on the "
+            f"smaller side, and under {FEWEST_CLOSED} on each side a share says nothing."
         )
     return "Counts only. Whether one version wins more is not worked out here."
 
@@ -288,12 +297,12 @@ def _sum(sums: MoveSums, state: MoveState, *, new_only: bool) -> str:
         return "No open opportunity is on another version."
     if not sums.looked_at:
         return "Being worked out."
-    would = "would " if state == MoveState.DRAFT else ""
-    parts = [f"{sums.same_stage:,} {would}keep their stage" if would else f"{sums.same_stage:,} kept their stage"]
+    keep, back, up = TENSES.get(state, TENSES[MoveState.FINISHED])
+    parts = [f"{sums.same_stage:,} {keep} their stage"]
     if sums.stage_back:
-        parts.append(f"{sums.stage_back:,} {'would go back' if would else 'went back'}")
+        parts.append(f"{sums.stage_back:,} {back} back")
     if sums.stage_up:
-        parts.append(f"{sums.stage_up:,} {'would go up' if would else 'went up'}")
+        parts.append(f"{sums.stage_up:,} {up} up")
     return f"Of {sums.looked_at:,}: {', '.join(parts)}. No answer is lost."
 
 
@@ -364,8 +373,8 @@ def _notes(sums: MoveSums, move: Move) -> list[str]:
     notes = []
     if sums.in_trial:
         notes.append(
-            f"{words.plural(count=sums.in_trial, one='opportunity is', many='opportunities are')} in a running trial "
-            "and keep the version of their arm."
+            f"{words.plural(count=sums.in_trial, one='opportunity is', many='opportunities are')} in a comparison "
+            "that runs, and keep the version they were given."
         )
     if sums.taken_on:
         notes.append(

@@ -94,7 +94,7 @@ def test_a_base_that_is_not_newer_has_no_page(cast: Cast, made: Adapted, digest:
 
 def test_the_published_playbook_has_nothing_to_say_about_a_base(cast: Cast) -> None:
     text = browser_of(member=cast.erin).get(BASE).content.decode()
-    assert "No playbook here is adapted." in text
+    assert "is used as it was published." in text
     assert "is used as it was published" in text
     assert "<form" not in text.split("<main")[1].split("</main")[0]
 

@@ -24,7 +24,6 @@ from fieldcraft.methodology.package.package import open_archive
 from fieldcraft.methodology.rights import may_shape
 from fieldcraft.pursuit.queries.versions import pursuits_by_version
 from fieldcraft.web.playbook.markdown import rendered
-from fieldcraft.web.playbook.present import tabs
 from fieldcraft.web.playbook.versions import present
 from fieldcraft.web.request import MemberRequest
 
@@ -108,7 +107,7 @@ def use(request: MemberRequest, version_id: int) -> HttpResponse:
     except MethodologyError as error:
         messages.error(request, f"{found} is not in use yet. {error}")
         return redirect(f"{_base(request)}{found.pk}/")
-    messages.success(request, f"New pursuits follow {found} now. Those at work stay where they are.")
+    messages.success(request, f"New opportunities follow {found} now. Open ones stay where they are.")
     return redirect(f"{_base(request)}{found.pk}/")
 
 
@@ -203,7 +202,6 @@ def _list(
             on=on,
         ),
         "current": current,
-        "tabs": tabs(base=_handbook(request), current="versions/", playbook=queries.in_use()) if current else [],
         "may_shape": shapes,
         "versions_base": base,
         "upload": present.upload_field(error=error),
@@ -234,9 +232,5 @@ def _version(version_id: int) -> PlaybookVersion:
     return found
 
 
-def _handbook(request: MemberRequest) -> str:
-    return f"/o/{request.organisation.slug}/playbook/"
-
-
 def _base(request: MemberRequest) -> str:
-    return f"{_handbook(request)}versions/"
+    return f"/o/{request.organisation.slug}/playbook/versions/"

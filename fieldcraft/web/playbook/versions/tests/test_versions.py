@@ -45,7 +45,7 @@ def test_everybody_reads_and_few_act(cast: Cast, who: str, acts: bool) -> None:
     listed, one = browser.get(BASE), browser.get(f"{BASE}{spare.pk}/")
     assert "Complex sale 2.0.0" in text_of(listed)
     assert "now also needs: “The buyer signed the success criteria”" in text_of(one)
-    assert ("Install an archive" in text_of(listed)) == acts
+    assert ("Install from a file" in text_of(listed)) == acts
     assert ("Put in use" in text_of(one)) == acts
     assert (b"<form" in one.content.split(b"<main")[1]) == acts
 
@@ -55,19 +55,19 @@ def test_an_archive_is_checked_installed_and_put_in_use(cast: Cast) -> None:
     opportunity_for(owner=cast.jana)
     package = harder(version="2.0.0")
     text = text_of(upload(browser, package.archive))
-    assert "What is different to Complex sale 1.1.0" in text
+    assert "What changed since Complex sale 1.1.0" in text
     assert "Not signed: nobody vouches for it." in text
-    assert "No pursuit follows it." in text
+    assert "No opportunity follows it." in text
     found = PlaybookVersion.objects.get(version="2.0.0")
     assert (found.published_by, found.in_use) == (cast.erin, False)
     assert archive_of(version=found) == package.archive
     sent = browser.get(f"{BASE}{found.pk}/package.zip")
     assert sent.content == package.archive
     assert sent["Content-Disposition"] == 'attachment; filename="complex-sale-2.0.0.zip"'
-    assert "New pursuits follow Complex sale 2.0.0" in text_of(browser.post(f"{BASE}{found.pk}/use/", follow=True))
+    assert "New opportunities follow Complex sale 2.0.0" in text_of(browser.post(f"{BASE}{found.pk}/use/", follow=True))
     assert version_in_use() == found
     first = PlaybookVersion.objects.get(version="1.1.0")
-    assert "1 pursuit follows it." in text_of(browser.get(f"{BASE}{first.pk}/"))
+    assert "1 opportunity follows it." in text_of(browser.get(f"{BASE}{first.pk}/"))
 
 
 def test_a_version_that_waits_for_a_manager_says_so_and_stays_out_of_use(cast: Cast) -> None:
@@ -139,7 +139,7 @@ def test_somebody_with_a_trusted_name_and_another_key_is_told_apart(cast: Cast) 
 
 def test_what_comes_with_fieldcraft_is_offered_once(cast: Cast) -> None:
     browser = browser_of(member=cast.erin)
-    assert "Complex sale 1.1.0 For sales to companies" in text_of(browser.get(BASE))
+    assert "Complex sale 1.1.0, installed For sales to companies" in text_of(browser.get(BASE))
     browser.post(f"{BASE}shipped/complex-sale/")
     assert PlaybookVersion.objects.count() == 1
     assert browser.post(f"{BASE}shipped/nothing/").status_code == 422
