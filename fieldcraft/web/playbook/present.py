@@ -31,6 +31,7 @@ VERIFIED_BY = {
 }
 OWNERS = {"rep": "Rep", "manager": "Manager", "customer": "Customer", "partner": "Partner"}
 SEVERITY = {"notice": "Notice", "warning": "Warning", "serious": "Serious"}
+KEY = re.compile(r"\b[a-z0-9]+(?:-[a-z0-9]+)+\b")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -282,10 +283,22 @@ def seen(*, playbook: CompiledPlaybook) -> list[Seen]:
             seen_when=part.seen_when,
             why=part.why,
             stage=playbook.stage_by_key[part.stage].part.title if part.stage else "",
-            metrics=[(metrics[key].title, metrics[key].formula) for key in part.metrics if key in metrics],
+            metrics=[
+                (metrics[key].title, _formula(playbook, metrics[key].formula)) for key in part.metrics if key in metrics
+            ],
         )
         for part in playbook.playbook.behaviours
     ]
+
+
+def _formula(playbook: CompiledPlaybook, text: str) -> str:
+    """A formula as people read it: a criterion by its words instead of its key."""
+    return KEY.sub(lambda found: _criterion_named(playbook, found[0]), text)
+
+
+def _criterion_named(playbook: CompiledPlaybook, key: str) -> str:
+    index = playbook.criterion_index.get(key)
+    return key if index is None else f"“{playbook.criteria[index].part.text.rstrip('.')}”"
 
 
 def held_up(*, stalls: Sequence[Stall]) -> list[Figure]:

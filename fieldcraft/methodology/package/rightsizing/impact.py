@@ -76,7 +76,7 @@ def _managers(playbook: Playbook, history: History, answers: Answers) -> Change:
     weeks = (history.cycle_days or 0) / DAYS_A_WEEK
     if history.managers and history.open and weeks:
         minutes = len(asked) * playbook.confirm.minutes * history.open / history.managers / weeks
-        says.append(f"About {max(1, round(minutes))} minutes a week for each manager, if he alone does it.")
+        says.append(f"About {max(1, round(minutes))} minutes a week for each manager who does it alone.")
     new_review = answers["reviews"] in ("amount", "activity")
     if new_review:
         says.append("Reviews begin with what the customer did. Today they begin elsewhere.")

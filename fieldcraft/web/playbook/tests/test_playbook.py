@@ -128,3 +128,9 @@ def test_the_page_costs_the_same_with_more_rows(cast: Cast, stalled: list[Opport
         text = page(browser)
     assert "<dd>45</dd>" in text
     assert len(many) == len(few) <= 10
+
+
+def test_a_formula_names_criteria_in_words(cast: Cast) -> None:
+    text = page(browser_of(member=cast.erin), "coaching/")
+    assert "“The buyer puts a number on what the problem costs”" in text
+    assert "problem-costed" not in text
