@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from collections.abc import Mapping
+from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -16,25 +15,11 @@ from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.models import Adaptation
 from fieldcraft.methodology.package.overlay import Choice, applied
 from fieldcraft.methodology.package.schema import Playbook
-from fieldcraft.methodology.rights import may_shape
 from fieldcraft.web.playbook import adapt_present as present
+from fieldcraft.web.playbook.guard import shapers_only
 from fieldcraft.web.request import MemberRequest
 
 NOT_SAVED = 422
-P = ParamSpec("P")
-View = Callable[Concatenate[MemberRequest, P], HttpResponse]
-
-
-def shapers_only(view: View[P]) -> View[P]:
-    """Answer everybody else as if there were no such page."""
-
-    @wraps(view)
-    def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not may_shape(member=request.member):
-            raise Http404("No such page.")
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @require_safe

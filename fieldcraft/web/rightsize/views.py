@@ -5,10 +5,6 @@ What is proposed becomes something only as a draft in the studio, or as an overl
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import TypeAlias
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
@@ -27,26 +23,13 @@ from fieldcraft.methodology.package.rightsizing import (
     propose,
 )
 from fieldcraft.methodology.queries import compiled, version_in_use
-from fieldcraft.methodology.rights import may_shape
 from fieldcraft.methodology.studio.actions import start_draft
 from fieldcraft.pursuit.queries.history import history_of
+from fieldcraft.web.playbook.guard import shapers_only
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.rightsize import present
 
-View: TypeAlias = Callable[[MemberRequest], HttpResponse]
 NOT_ANSWERED = 422
-
-
-def shapers_only(view: View) -> View:
-    """Answer everybody else as if there were no such page."""
-
-    @wraps(view)
-    def guarded(request: MemberRequest) -> HttpResponse:
-        if not may_shape(member=request.member):
-            raise Http404("No such page.")
-        return view(request)
-
-    return guarded
 
 
 @require_safe

@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fieldcraft.methodology.package.compiled import from_json
+from fieldcraft.methodology.package.diff import compare
+from fieldcraft.methodology.package.diff_words import told
 from fieldcraft.methodology.package.faults import PlaybookError
 from fieldcraft.methodology.package.loader import load_files
 from fieldcraft.methodology.package.schema import Playbook
@@ -21,6 +23,7 @@ from fieldcraft.methodology.studio.errors import DraftError
 from fieldcraft.methodology.studio.models import Draft, DraftState
 from fieldcraft.methodology.studio.rights import is_co_author
 from fieldcraft.people.models import Member
+from fieldcraft.web.playbook.versions.present import changes
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.studio.present import review as present
 from fieldcraft.web.studio.present.words import state_of
@@ -36,7 +39,8 @@ def review(request: MemberRequest, draft_id: int) -> HttpResponse:
     at = screen(request, draft)
     compiled = queries.compiled_draft(at.folder)
     before = _first(draft)
-    changed = present.in_words(before=before, after=compiled.playbook) if before and compiled else []
+    diff = compare(before=before, after=compiled.playbook) if before and compiled else None
+    lines = told(diff=diff) if diff else ()
     digest = draft.version.digest if draft.version else queries.digest_of(folder=at.folder)
     shapes, co_author = may_shape(member=request.member), is_co_author(draft=draft, member=request.member)
     co_authors = list(draft.co_authors.all())
@@ -51,9 +55,10 @@ def review(request: MemberRequest, draft_id: int) -> HttpResponse:
             "state": state_of(draft=draft),
             "digest": digest,
             "errors": sum(fault.severity == "error" for fault in at.faults),
-            "changed": changed,
+            "changed": lines,
+            "changes": changes(diff=diff, since=draft.based_on or "the first text") if diff else None,
             "from_nothing": before is None,
-            "team": present.for_team(changed=changed),
+            "team": present.for_team(lines=lines),
             "answers": present.answers(co_authors=co_authors, digest=digest, now=request.now),
             "blockers": queries.blockers_of(draft=draft, digest=digest),
             "may_answer": co_author and answering,

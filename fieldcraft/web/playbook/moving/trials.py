@@ -12,8 +12,8 @@ from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.trials import actions, queries
+from fieldcraft.web.playbook.guard import shapers_only
 from fieldcraft.web.playbook.moving import present
-from fieldcraft.web.playbook.moving.guard import shapers_only
 from fieldcraft.web.request import MemberRequest
 
 

@@ -16,8 +16,8 @@ from fieldcraft.people.queries import teams
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Move
 from fieldcraft.pursuit.moving import queries
+from fieldcraft.web.playbook.guard import shapers_only
 from fieldcraft.web.playbook.moving import present
-from fieldcraft.web.playbook.moving.guard import shapers_only
 from fieldcraft.web.request import MemberRequest
 
 MOST_CHOSEN = 2_000

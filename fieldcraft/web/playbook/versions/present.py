@@ -157,12 +157,12 @@ def trusted_list(*, publishers: Iterable[Publisher], base: str, on: date) -> lis
     ]
 
 
-def changes(*, diff: Diff, since: PlaybookVersion) -> Changes:
+def changes(*, diff: Diff, since: str) -> Changes:
     """What is different, in words."""
     groups = [
         Group(heading, found[:MOST_LINES], found[MOST_LINES:]) for heading, found in grouped(lines=told(diff=diff))
     ]
-    return Changes(since=str(since), verdict=BUMPS[diff.bump], groups=groups)
+    return Changes(since=since, verdict=BUMPS[diff.bump], groups=groups)
 
 
 def upload_field(*, error: str = "") -> Upload:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Concatenate, ParamSpec
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -23,25 +21,12 @@ from fieldcraft.methodology.package.overlay import HEAD_FILE
 from fieldcraft.methodology.package.package import open_archive
 from fieldcraft.methodology.rights import may_shape
 from fieldcraft.pursuit.queries.versions import pursuits_by_version
+from fieldcraft.web.playbook.guard import shapers_only
 from fieldcraft.web.playbook.markdown import rendered
 from fieldcraft.web.playbook.versions import present
 from fieldcraft.web.request import MemberRequest
 
 NOT_TAKEN = 422
-P = ParamSpec("P")
-View = Callable[Concatenate[MemberRequest, P], HttpResponse]
-
-
-def shapers_only(view: View[P]) -> View[P]:
-    """Answer everybody else as if there were no such page."""
-
-    @wraps(view)
-    def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not may_shape(member=request.member):
-            raise Http404("No such page.")
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @require_safe
@@ -72,7 +57,7 @@ def version(request: MemberRequest, version_id: int) -> HttpResponse:
             "playbook": playbook,
             "summary": rendered(playbook.summary),
             "story": rendered(queries.story_of(version=found)),
-            "changes": present.changes(diff=diff, since=since) if diff and since else None,
+            "changes": present.changes(diff=diff, since=str(since)) if diff and since else None,
             "others": [(str(one), f"{base}{found.pk}/?since={one.pk}#changes") for one in others if one != since],
             "signature": present.signature(version=found, trusted=trusted),
             "pursuits": pursuits_by_version().get(found.pk, 0),
