@@ -142,7 +142,7 @@ def takes_it_back(page: Page) -> None:
 def says_yes(page: Page, draft: str) -> None:
     page.goto(f"{draft}review/")
     expect(page.get_by_role("heading", name="What changes for your team")).to_be_visible()
-    expect(page.locator(".studio__team")).to_contain_text("criterion reads or counts differently")
+    expect(page.locator(".studio__team")).to_contain_text("is seen by Fieldcraft by another rule")
     expect(page.get_by_label("On", exact=True)).to_be_visible()
     page.get_by_role("button", name="Yes, with this text").click()
     expect(page.get_by_role("heading", name="You said yes to this text")).to_be_visible()
