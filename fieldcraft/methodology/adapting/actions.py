@@ -25,7 +25,7 @@ from fieldcraft.methodology.package.overlay import (
 from fieldcraft.methodology.package.package import package_of
 from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.methodology.package.writer import written
-from fieldcraft.methodology.queries import examine
+from fieldcraft.methodology.queries import examine, playbook_of
 from fieldcraft.trail.record import Actor, Change, write
 
 
@@ -84,7 +84,7 @@ def name_base(*, version: PlaybookVersion, base: Playbook, by: Actor, now: datet
 
     Raises MethodologyError where the two have one key: then one is simply a version of the other.
     """
-    playbook = Playbook.model_validate_json(json.dumps(version.content))
+    playbook = playbook_of(version=version)
     if playbook.key == base.key:
         raise MethodologyError(f"{version} is a version of {base.title} itself. Choose the playbook it was made from.")
     files = files_of(overlay=between(base=base, result=playbook))

@@ -94,7 +94,7 @@ def base_with(*, digest: str) -> Playbook | None:
     """The content of a base; None where there is none with that digest."""
     row = PlaybookVersion.objects.filter(digest=digest).first()
     if row is not None:
-        return from_json(text=json.dumps(row.content))
+        return playbook_of(version=row)
     return _shipped().get(digest)
 
 

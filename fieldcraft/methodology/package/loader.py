@@ -17,6 +17,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from .faults import Fault, FaultSeverity, PlaybookError
+from .misfits import misfit
 from .nodes import MAX_FILE_BYTES, Path, Places, RefusedError, parse, plain
 from .schema import Playbook, parts
 from .texts import problems
@@ -288,7 +289,7 @@ def _note(draft: Draft, path: Path, kind: str, message: str, context: Mapping[st
     elif kind == "string_pattern_mismatch":
         draft.fault(path, f"'{name}' is not written as it must be.", f"It has to match {context.get('pattern')}.")
     else:
-        draft.fault(path, f"'{name}' does not fit: {message[:1].lower()}{message[1:]}.", "See the format reference.")
+        draft.fault(path, *misfit(name=str(name), kind=kind, message=message, context=context))
 
 
 @cache

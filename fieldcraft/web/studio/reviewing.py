@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -11,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from fieldcraft.methodology.package.compiled import from_json
 from fieldcraft.methodology.package.diff import compare
 from fieldcraft.methodology.package.diff_words import told
 from fieldcraft.methodology.package.faults import PlaybookError
 from fieldcraft.methodology.package.loader import load_files
 from fieldcraft.methodology.package.schema import Playbook
+from fieldcraft.methodology.queries import playbook_of
 from fieldcraft.methodology.rights import may_shape
 from fieldcraft.methodology.studio import actions, queries
 from fieldcraft.methodology.studio.errors import DraftError
@@ -84,7 +83,7 @@ def _first(draft: Draft) -> Playbook | None:
     """The playbook the draft began with; None for one that could not be read."""
     if draft.base_id:
         base = queries.base_of(draft=draft)
-        return from_json(text=json.dumps(base.content)) if base else None
+        return playbook_of(version=base) if base else None
     try:
         return load_files(files=queries.first_contents(draft=draft))
     except PlaybookError:

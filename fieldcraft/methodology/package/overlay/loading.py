@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ..faults import Fault, PlaybookError
 from ..loader import LAYOUT, Draft, markdown, read_files
+from ..misfits import misfit
 from ..nodes import Path, Place, RefusedError, parse, plain
 from ..schema import Part, Playbook, Stage
 from .applying import HEAD_FILE
@@ -105,7 +106,8 @@ class _Reader:
                 elif kind == "extra_forbidden":
                     self._fault(path, f"Unknown key '{name}'.", "Remove it; see the overlay reference.", key=True)
                 else:
-                    self._fault(path, f"'{name}' does not fit: {problem['msg']}.", "See the overlay reference.")
+                    context = problem.get("ctx", {})
+                    self._fault(path, *misfit(name=name, kind=kind, message=problem["msg"], context=context))
         return None
 
     def _allowed(self, name: str, data: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
