@@ -6,8 +6,8 @@ class GuidanceConfig(AppConfig):
     label = "guidance"
 
     def ready(self) -> None:
-        """Hear what changes an opportunity's evidence, so that its steps follow at once."""
-        from fieldcraft.guidance.listeners import listen_to_evidence, listen_to_imports  # noqa: PLC0415 - models load first
+        """Hear what changes an opportunity, so that its steps follow at once."""
+        from fieldcraft.guidance.listeners import listen_to_imports, listen_to_work  # noqa: PLC0415 - models load first
 
-        listen_to_evidence()
+        listen_to_work()
         listen_to_imports()

@@ -1,32 +1,37 @@
-"""News from below: when evidence or an answer changes, the opportunity's steps are ranked again."""
+"""News from below: when an opportunity or an answer changes, the opportunity's steps are ranked again."""
 
 from __future__ import annotations
 
 from fieldcraft.crm.events import IMPORT_FINISHED
+from fieldcraft.crm.models import Outcome
 from fieldcraft.guidance import events
 from fieldcraft.guidance.jobs import refresh_organisation
+from fieldcraft.guidance.models import NextStep
 from fieldcraft.guidance.refreshing import economy_here, write_steps
 from fieldcraft.people.directory.queries import organisation_of_schema
 from fieldcraft.people.queries import managers_by_member
 from fieldcraft.pursuit.assessing import assess_many
-from fieldcraft.pursuit.events import EVIDENCE_VERBS
+from fieldcraft.pursuit.events import RANKED_AGAIN
 from fieldcraft.trail.models import Entry
 from fieldcraft.trail.verbs import listen
 
 
-def listen_to_evidence() -> None:
+def listen_to_work() -> None:
     """Register the listener; safe to repeat."""
-    for verb in (*EVIDENCE_VERBS, *events.STEP_VERBS):
+    for verb in (*RANKED_AGAIN, *events.STEP_VERBS):
         listen(verb=verb, listener=rank_again)
 
 
 def rank_again(entry: Entry) -> None:
-    """Rank the steps of the entry's opportunity within the same transaction."""
+    """Rank the steps of the entry's opportunity within the same transaction; a closed one has none."""
     if entry.opportunity_id is None:
         return
     economy = economy_here(on=entry.at.date())
     managers = managers_by_member(on=entry.at.date())
     for assessed in assess_many(opportunity_ids=[entry.opportunity_id], now=entry.at):
+        if any(one.opportunity.outcome != Outcome.OPEN for one in assessed):
+            NextStep.objects.filter(opportunity=entry.opportunity_id).delete()
+            continue
         write_steps(assessed=assessed, economy=economy, managers=managers, now=entry.at)
 
 

@@ -13,10 +13,9 @@ from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit import events
-from fieldcraft.pursuit.assessing import assess_one
+from fieldcraft.pursuit.concluding import conclude
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Capacity, Evidence, EvidenceKind, File, Pursuit
-from fieldcraft.pursuit.tallies import count_again
 from fieldcraft.pursuit.uploads import check_size
 from fieldcraft.trail.record import Actor, Change, write
 
@@ -194,9 +193,6 @@ def _keep(file: Upload | None) -> File | None:
 def _conclude(change: Change, *, pursuit: Pursuit, part: Criterion, note: str, now: datetime) -> None:
     change.about(kind="criterion", id=part.key, label=part.text, opportunity_id=pursuit.opportunity_id)
     change.note = note
-    assessed = assess_one(pursuit=pursuit, now=now)
-    owner_id = pursuit.opportunity.owner_id
-    count_again(owner_ids=[owner_id] if owner_id else None)
-    change.field("supported stage", assessed.supported_before, assessed.assessment.supported_stage)
+    assessed = conclude(change, pursuit=pursuit, now=now)
     if part.key in assessed.playbook.criterion_index:
         change.field("state", None, assessed.assessment.state_of(criterion=part.key).state)

@@ -61,3 +61,6 @@ TRIAL_ENDED = register(
     help="New opportunities follow the version in use again; who was assigned to what stays on record.",
 )
 EVIDENCE_VERBS = (EVIDENCE_STATED, EVIDENCE_DISPUTED, EVIDENCE_VERIFIED, EVIDENCE_WITHDRAWN)
+
+#: Verbs of writes on one opportunity after which its steps are ranked again; a new one is added here.
+RANKED_AGAIN = (*EVIDENCE_VERBS,)

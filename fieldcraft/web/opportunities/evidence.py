@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from fieldcraft.pursuit import actions
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Evidence, Pursuit
-from fieldcraft.pursuit.queries.page import evidence_of, file_of, pursuit_of
+from fieldcraft.pursuit.queries.page import evidence_of, file_of
 from fieldcraft.pursuit.uploads import check_size
+from fieldcraft.web.opportunities.around import pursuit_or_404
 from fieldcraft.web.opportunities.present.criteria import Open, Typed
 from fieldcraft.web.opportunities.whole import whole_page
 from fieldcraft.web.request import MemberRequest
@@ -24,7 +25,7 @@ CHOOSE_AGAIN = "Your note is still here. Choose the file again."
 @require_POST
 def criterion_evidence(request: MemberRequest, opportunity_id: int, criterion: str) -> HttpResponse:
     """Put forward a note, a file or both."""
-    pursuit = _pursuit(request, opportunity_id)
+    pursuit = pursuit_or_404(request, opportunity_id)
     note = request.POST.get("note", "")
     sent = request.FILES.get("file")
     try:
@@ -46,7 +47,7 @@ def criterion_evidence(request: MemberRequest, opportunity_id: int, criterion: s
 @require_POST
 def criterion_dispute(request: MemberRequest, opportunity_id: int, criterion: str) -> HttpResponse:
     """Say that a criterion does not hold."""
-    pursuit = _pursuit(request, opportunity_id)
+    pursuit = pursuit_or_404(request, opportunity_id)
     note = request.POST.get("note", "")
     try:
         actions.dispute_criterion(
@@ -94,13 +95,6 @@ def evidence_file(request: MemberRequest, opportunity_id: int, evidence_id: int)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-def _pursuit(request: MemberRequest, opportunity_id: int) -> Pursuit:
-    found = pursuit_of(viewer=request.viewer, opportunity_id=opportunity_id)
-    if found is None:
-        raise Http404("No such page.")
-    return found
 
 
 def _evidence(request: MemberRequest, opportunity_id: int, evidence_id: int) -> Evidence:

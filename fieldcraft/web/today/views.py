@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -16,9 +16,9 @@ from fieldcraft.guidance import actions, queries
 from fieldcraft.guidance.errors import GuidanceError
 from fieldcraft.guidance.models import Response
 from fieldcraft.pursuit.queries.lists import what_is_here
-from fieldcraft.pursuit.queries.page import pursuit_of
 from fieldcraft.pursuit.queries.team import own_work
 from fieldcraft.web.asks import asks
+from fieldcraft.web.opportunities.around import pursuit_or_404
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.shapes import Undo
 from fieldcraft.web.steps import UNDO_SECONDS, Place, undo_shape
@@ -78,7 +78,7 @@ def step_dismissal(request: MemberRequest, opportunity_id: int, key: str) -> Htt
 def step_answer_undo(request: MemberRequest, opportunity_id: int, key: str) -> HttpResponse:
     """Take the answer back."""
     actions.undo_answer(
-        opportunity=_opportunity(request, opportunity_id),
+        opportunity=pursuit_or_404(request, opportunity_id).opportunity,
         key=key,
         member=request.member,
         by=request.actor,
@@ -100,7 +100,7 @@ def undo_asked_for(request: MemberRequest, place: Place) -> Undo | None:
 
 
 def _answer(request: MemberRequest, opportunity_id: int, act: Callable[[Opportunity], Response]) -> HttpResponse:
-    opportunity = _opportunity(request, opportunity_id)
+    opportunity = pursuit_or_404(request, opportunity_id).opportunity
     place = _place(request)
     try:
         response = act(opportunity)
@@ -142,13 +142,6 @@ def _context(request: MemberRequest) -> dict[str, object]:
 
 def _undo(request: MemberRequest, response: Response, place: Place) -> Undo:
     return undo_shape(answer=response, base=f"/o/{request.organisation.slug}/", on=request.viewer.on, place=place)
-
-
-def _opportunity(request: MemberRequest, opportunity_id: int) -> Opportunity:
-    pursuit = pursuit_of(viewer=request.viewer, opportunity_id=opportunity_id)
-    if pursuit is None:
-        raise Http404("No such page.")
-    return pursuit.opportunity
 
 
 def _place(request: MemberRequest) -> Place:
