@@ -17,6 +17,7 @@ from fieldcraft.pursuit.evaluation.words import warning_text
 from fieldcraft.pursuit.queries.page import FactorLine, OpportunityPage, WarningLine
 from fieldcraft.trail.models import Entry
 from fieldcraft.web import words
+from fieldcraft.web.opportunities.around import Around, around
 from fieldcraft.web.opportunities.present.criteria import EarlierView, StageView, Typed, earlier_views, stage_view
 from fieldcraft.web.opportunities.present.timeline import timeline_days
 from fieldcraft.web.shapes import Factor, Figure, RiskSeen, Stage, Step, TimelineDay
@@ -39,8 +40,7 @@ class Closing:
 class OpportunityView:
     """What the page shows. `now` is the stage worked on; `others` the rest, folded."""
 
-    name: str
-    account: str
+    around: Around
     amount: str
     closing: Closing
     claimed: str
@@ -64,7 +64,6 @@ class OpportunityView:
     crm_next_step: str
     timeline: Sequence[TimelineDay]
     earlier_href: str
-    list_href: str
     as_of: str
 
 
@@ -94,8 +93,7 @@ def opportunity_view(
     known = sum(line.state.rung > 0 for line in page.factors)
     gap, tone = _gap(page)
     return OpportunityView(
-        name=found.name,
-        account=found.account.name if found.account else "",
+        around=around(opportunity=found, base=base, part=""),
         amount=money(found.amount, found.currency or currency),
         closing=_closing(found, on),
         claimed=_stage_title(page.playbook, assessment.claimed_stage) or "",
@@ -124,7 +122,6 @@ def opportunity_view(
             activities=page.activities, entries=entries, playbook=page.playbook, gone=gone, on=on, most=shown
         ),
         earlier_href="?timeline=all#timeline" if len(entries) + len(page.activities) > shown else "",
-        list_href=f"{base}opportunities/",
         as_of=words.day(value=assessment.as_of, on=on),
     )
 
