@@ -140,7 +140,7 @@ def restore_file(*, pursuit: Pursuit, file: File, by: Actor, now: datetime) -> N
 
 def look(*, pursuit: Pursuit, member: Member, now: datetime) -> None:
     """Remember that a member looks at an opportunity now. No entry: nobody decided anything."""
-    values = {
+    values: dict[str, int | datetime] = {
         "opportunity": pursuit.opportunity_id,
         "member": member.pk,
         "now": now,

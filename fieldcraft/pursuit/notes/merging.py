@@ -23,7 +23,16 @@ def put_together(*, base: str, mine: str, theirs: str, who: str) -> Put:
     An older base than the true one never loses a line: at worst one that was taken out comes back.
     """
     merged = merge(base=base, mine=mine, theirs=theirs, note=f"{who} wrote here:", style="markdown")
+    if merged.clashes and (whole := _whole(mine, theirs)) is not None:
+        return Put(text=whole, both=whole != mine, clash=False)
     return Put(text=merged.text, both=merged.text != mine, clash=bool(merged.clashes))
+
+
+def _whole(mine: str, theirs: str) -> str | None:
+    """The one that holds the other word for word, as when a page sends on what it has half sent before."""
+    if theirs in mine:
+        return mine
+    return theirs if mine in theirs else None
 
 
 def plain(*, text: str) -> str:
