@@ -146,7 +146,7 @@ class ScoreCell:
     text: str = ""
     small: str = ""
     href: str = ""
-    label: str = ""
+    who: str = "Us"
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,7 @@ INSIDE: tuple[Row, ...] = (
     page("process", ONE + "process/", LINE),
     post("process", ONE + "process/", LINE, to="renewal"),
     post("rival-naming", ONE + "rivals/", LINE, name="Messpunkt Nord"),
-    post("rival-score", ONE + "rivals/scores/", LINE, rival="Fahrtwerk", factor="economic-buyer", note="Ines met them."),
+    post("rival-score", ONE + "rivals/scores/", LINE, rival="Fahrtwerk", factor="economic-buyer", note="Ines said so."),
     post("rival-removal", ONE + "rivals/{rival}/removal/", LINE),
     post("visit", ONE + "visit/", LINE, status=204, entries=0),
     page("notes", ONE + "notes/", LINE),

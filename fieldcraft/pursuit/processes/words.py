@@ -6,16 +6,11 @@ from fieldcraft.pursuit.processes.queries import WouldChange
 
 
 def told(*, would: WouldChange) -> str:
-    """What became of the answers: "3 answers kept, 1 no longer asked, 2 newly asked. Evidence holds to Qualify."."""
+    """What became of the answers: "3 answers counting on, 1 answer no longer asked."."""
     found = would.difference
-    parts = [
-        f"{count} {word}"
-        for count, word in (
-            (found.kept + found.renamed, "answers kept" if found.kept + found.renamed != 1 else "answer kept"),
-            (found.retired, "no longer asked"),
-            (len(found.asked), "newly asked"),
-        )
-        if count
-    ]
+    counts = ((found.kept + found.renamed, "counting on"), (found.retired, "no longer asked"))
+    parts = [f"{count} {'answer' if count == 1 else 'answers'} {word}" for count, word in counts if count]
+    if found.asked:
+        parts.append(f"{len(found.asked)} newly asked")
     stage = would.after.stage_by_key[found.stage_after].part.title
     return f"{', '.join(parts) or 'No answer was given yet'}. The evidence holds to {stage}."

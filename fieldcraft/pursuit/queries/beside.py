@@ -131,4 +131,4 @@ def _rivals(pursuit: Pursuit, rows: Any, scores: Any) -> tuple[RivalLine, ...]:
         if stands or name.lower() in in_crm
     ]
     named = {line.name.lower() for line in found}
-    return (*(RivalLine(None, name, True, {}) for low, name in in_crm.items() if low not in named), *found)
+    return (*found, *(RivalLine(None, name, True, {}) for low, name in in_crm.items() if low not in named))

@@ -17,7 +17,7 @@ NOTES: Final = (
     "- Their year ends in March; what is signed after that waits for the new budget.\n"
     "- Nobody has counted the hours of the night shift yet.",
     "What {two} cares about\n\nOne page, three numbers, no film. Wants to see what it costs to wait.",
-    "Open questions\n\n- Who signs above {one}?\n- Is the old contract let go in time?\n- May we see the site before May?",
+    "Open questions\n\n- Who signs above {one}?\n- Is the old contract let go in time?\n- May we see the site first?",
 )
 #: Factor, level, what was heard. The keys are those of the playbook the demo follows.
 HEARD: Final = (
@@ -54,9 +54,9 @@ def _notes(rows: Sequence[Opportunity], names: Mapping[int, Mapping[str, str]], 
                 key=uuid5(NAMESPACE_URL, f"demo/{row.external_id}"),
                 text=NOTES[number % len(NOTES)].format(**names[row.pk]),
                 revision=1,
-                begun_by_id=row.owner_id,
+                begun_by_id=row.owner_id or 0,
                 begun_at=at,
-                changed_by_id=row.owner_id,
+                changed_by_id=row.owner_id or 0,
                 changed_at=at,
             )
         )
@@ -68,9 +68,9 @@ def _notes(rows: Sequence[Opportunity], names: Mapping[int, Mapping[str, str]], 
 
 def _rivals(rows: Sequence[Opportunity], names: Mapping[int, Mapping[str, str]], now: datetime) -> None:
     met = {
-        row.pk: Rival(opportunity=row, name=rivals_in_crm(extra=row.extra)[0], named_by_id=row.owner_id, named_at=now)
+        row.pk: Rival(opportunity=row, name=found[0], named_by_id=row.owner_id or 0, named_at=now)
         for row in rows
-        if rivals_in_crm(extra=row.extra)
+        if (found := rivals_in_crm(extra=row.extra))
     }
     rivals = Rival.objects.bulk_create(met.values())
     scores = []

@@ -97,22 +97,23 @@ def timeline_entry(entry: TimelineEntry) -> SafeString:
 @register.simple_tag
 def score_line(line: ScoreLine) -> SafeString:
     """Draw a row of the scorecard: the factor, us, and each rival."""
-    cells = SafeString("".join([_score_cell(cell, first=not number) for number, cell in enumerate(line.cells)]))
+    cells = SafeString("".join([_score_cell(cell, line.name) for cell in line.cells]))
     return format_html('<tr><th scope="row">{}<small>{}</small></th>{}</tr>\n', line.name, line.question, cells)
 
 
-def _score_cell(cell: ScoreCell, *, first: bool) -> str:
+def _score_cell(cell: ScoreCell, factor: str) -> str:
     if not cell.top:
         return "<td></td>"
+    who, first = escape(cell.who), not cell.href and not cell.small
     rung = "●" * cell.rung + "○" * (cell.top - cell.rung)
     word: str = escape(cell.word)
     if cell.href:
-        label = escape(f"{cell.label}: {cell.word}. Note what you have heard")
+        label = escape(f"{cell.who}, {factor}: {cell.word}. Note what you have heard")
         word = f'<a href="{escape(cell.href)}" hx-boost="true" aria-label="{label}">{word}</a>'
     text = f"<small>{escape(cell.text)}</small>" if first else f"<q>{escape(cell.text)}</q>" if cell.text else ""
     small = f"<small>{escape(cell.small)}</small>" if cell.small else ""
     return (
-        f'<td><span class="rung" data-rung="{min(cell.rung, 1)}" aria-hidden="true">{rung}</span> <b>{word}</b>'
+        f'<td data-label="{who}"><span class="rung" data-rung="{min(cell.rung, 1)}" aria-hidden="true">{rung}</span> <b>{word}</b>'
         f'<span class="hidden-text">, {cell.rung} of {cell.top}</span>{text}{small}</td>'
     )
 

@@ -46,8 +46,8 @@ def test_the_crms_rivals_are_there_and_one_is_added_by_hand(pursuit: Pursuit, ca
             pursuit=pursuit, name=" They do  nothing ", member=cast.jana, by=actor(cast.jana), now=NOW
         )
     found = rivals(pursuit, cast)
-    assert [line.name for line in found] == ["Fahrtwerk", "Messpunkt Nord", "They do nothing"]
-    assert [line.in_crm for line in found] == [True, True, False]
+    assert [line.name for line in found] == ["They do nothing", "Fahrtwerk", "Messpunkt Nord"]
+    assert [line.in_crm for line in found] == [False, True, True]
     assert Entry.objects.filter(verb="rival.named").count() == 1
     actions.remove_rival(rival=rival, member=cast.jana, by=actor(cast.jana), now=NOW)
     assert len(rivals(pursuit, cast)) == 2

@@ -122,7 +122,7 @@ def _cell(rival: RivalLine, part: Factor, on: date, href: str) -> ScoreCell:
         text=heard.note if heard else "",
         small=_from(heard, on) if heard else "",
         href=f"{href}?{query}#scorecard" if href else "",
-        label=f"{rival.name}, {part.title}",
+        who=rival.name,
     )
 
 
