@@ -239,6 +239,8 @@ INSIDE: tuple[Row, ...] = (
     read("versions", "versions"),
     read("difference", "versions/{spare}/difference?since={spare}"),
     call("confirm", ONE + "criteria/{criterion}/evidence", LINE, note="Seen on 5 Nov."),
+    read("notes", "opportunities/{opportunity}/notes", LINE),
+    call("save", ONE + f"notes/{NEW_NOTE}", LINE, text="They have money."),
     call("complete", ONE + "steps/{step}/completion", LINE),
 )  # fmt: skip
 

@@ -113,7 +113,8 @@ def _score_cell(cell: ScoreCell, factor: str) -> str:
     text = f"<small>{escape(cell.text)}</small>" if first else f"<q>{escape(cell.text)}</q>" if cell.text else ""
     small = f"<small>{escape(cell.small)}</small>" if cell.small else ""
     return (
-        f'<td data-label="{who}"><span class="rung" data-rung="{min(cell.rung, 1)}" aria-hidden="true">{rung}</span> <b>{word}</b>'
+        f'<td data-label="{who}"><span class="rung" data-rung="{min(cell.rung, 1)}" aria-hidden="true">{rung}</span>'
+        f" <b>{word}</b>"
         f'<span class="hidden-text">, {cell.rung} of {cell.top}</span>{text}{small}</td>'
     )
 

@@ -8,14 +8,13 @@ from datetime import date, datetime, timedelta
 
 from fieldcraft.crm.models import Activity, ActivityKind
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
-from fieldcraft.pursuit.queries.page import OpportunityPage
+from fieldcraft.pursuit.queries.page import OpportunityPage, last_talk
 from fieldcraft.web import words
 from fieldcraft.web.opportunities.present.timeline import Happening
 from fieldcraft.web.shapes import Stage
 
 WEEK = timedelta(days=7)
 MOST_CHANGES = 5
-TALKS = (ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.EMAIL)
 VERBS = {
     (ActivityKind.CALL, True): "{who} called",
     (ActivityKind.CALL, False): "Call with {who}",
@@ -108,8 +107,7 @@ def stage_title(*, playbook: CompiledPlaybook, key: str | None) -> str:
 
 def last_contact(*, page: OpportunityPage, on: date) -> LastContact | None:
     """The latest call, meeting or e-mail, and the next one planned; None where there never was one."""
-    talks = [row for row in page.activities if row.kind in TALKS]
-    last = next((row for row in talks if row.done and row.on <= on), None)
+    last = last_talk(activities=page.activities, on=on)
     planned = [row for row in page.activities if not row.done and row.on >= on]
     upcoming = f"Next: {_kind(planned[-1])}, {words.day(value=planned[-1].on, on=on)}" if planned else ""
     if last is None:
