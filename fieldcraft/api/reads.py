@@ -17,6 +17,7 @@ from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.people import queries as people
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
+from fieldcraft.pursuit.queries.beside import read_beside
 from fieldcraft.pursuit.queries.lists import Filters, Sort, View, opportunity_list
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.page import opportunity_page
@@ -92,12 +93,14 @@ def opportunities(request: HttpRequest, organisation: Slug, filters: Query[ListF
 )
 def opportunity(request: HttpRequest, organisation: Slug, opportunity: OpportunityId) -> shapes_opportunity.Opportunity:
     """Criteria with facts and evidence, warnings, factors, next steps and timeline of one opportunity."""
-    viewer = caller_of(request).viewer
+    caller = caller_of(request)
+    viewer = caller.viewer
     page = opportunity_page(viewer=viewer, opportunity_id=opportunity)
     if page is None:
         raise Http404
     steps = steps_of(viewer=viewer, opportunity_id=opportunity)
-    return present_opportunity.opportunity(page, steps, timeline(opportunity_id=opportunity))
+    beside = read_beside(viewer=viewer, pursuit=page.pursuit, now=caller.now)
+    return present_opportunity.opportunity(page, steps, timeline(opportunity_id=opportunity), beside, viewer)
 
 
 @router.get(

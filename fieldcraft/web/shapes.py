@@ -137,6 +137,28 @@ class Factor:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreCell:
+    """How one stands in one factor: the word, the rung out of how many, what shows it, and where to change it."""
+
+    word: str
+    rung: int
+    top: int
+    text: str = ""
+    small: str = ""
+    href: str = ""
+    who: str = "Us"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """A factor with us first, then the rivals in order; a cell without a top is empty."""
+
+    name: str
+    question: str
+    cells: Sequence[ScoreCell]
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEntry:
     """`timed` False: only the day is known."""
 

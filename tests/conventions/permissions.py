@@ -119,6 +119,7 @@ NOT_OWNERS = {
 }
 PASSWORDS = {"password-current": "a long and quiet river", "password-new": "another long and quiet river"}
 
+NEW_NOTE = "0f0e0d0c-0b0a-4908-8706-050403020100"
 ADAPTED = "playbook/adapt/{adapted}/to/{newer}/"
 
 INSIDE: tuple[Row, ...] = (
@@ -202,6 +203,20 @@ INSIDE: tuple[Row, ...] = (
     post("criterion-dispute", ONE + "criteria/{criterion}/dispute/", LINE, note="They said no on 5 Nov."),
     post("evidence-verification", ONE + "evidence/{evidence}/verification/", LINE, but=OWNERS),
     post("evidence-withdrawal", ONE + "evidence/{evidence}/withdrawal/", LINE, but=NOT_OWNERS),
+    page("process", ONE + "process/", LINE),
+    post("process", ONE + "process/", LINE, to="renewal"),
+    post("rival-naming", ONE + "rivals/", LINE, name="Messpunkt Nord"),
+    post("rival-score", ONE + "rivals/scores/", LINE, rival="Fahrtwerk", factor="economic-buyer", note="Ines said so."),
+    post("rival-removal", ONE + "rivals/{rival}/removal/", LINE),
+    post("visit", ONE + "visit/", LINE, status=204, entries=0),
+    page("notes", ONE + "notes/", LINE),
+    post("note", ONE + f"notes/{NEW_NOTE}/", LINE, text="They have money. In May.", base="0"),
+    post("note-removal", ONE + "notes/{note}/removal/", LINE),
+    post("note-return", ONE + "notes/{note}/return/", LINE, entries=0),
+    post("files", ONE + "notes/files/", LINE, file=FILE),
+    page("file", ONE + "notes/files/{file}/", LINE),
+    post("file-removal", ONE + "notes/files/{file}/removal/", LINE),
+    post("file-return", ONE + "notes/files/{file}/return/", LINE, entries=0),
     page("evidence-file", ONE + "evidence/{evidence}/file/", LINE),
     page("team", "team/", LEADERS),
     page("team-member", "team/{marek}/", ("marek", "dora", "vera")),
@@ -224,6 +239,8 @@ INSIDE: tuple[Row, ...] = (
     read("versions", "versions"),
     read("difference", "versions/{spare}/difference?since={spare}"),
     call("confirm", ONE + "criteria/{criterion}/evidence", LINE, note="Seen on 5 Nov."),
+    read("notes", "opportunities/{opportunity}/notes", LINE),
+    call("save", ONE + f"notes/{NEW_NOTE}", LINE, text="They have money."),
     call("complete", ONE + "steps/{step}/completion", LINE),
 )  # fmt: skip
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -36,6 +37,8 @@ from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import Upload, confirm_criterion
 from fieldcraft.pursuit.models import Pursuit, Whom
+from fieldcraft.pursuit.notes.actions import add_file, save_note
+from fieldcraft.pursuit.rivals.actions import name_rival
 from fieldcraft.pursuit.trials.actions import end_trial, start_trial
 from fieldcraft.trail.models import Door
 from tests.support.adapting import Adapted, adapted
@@ -70,6 +73,9 @@ class Thing:
     step: str
     evidence: int
     criterion: str = CRITERION
+    note: str = str(UUID(int=0))
+    file: int = 0
+    rival: int = 0
 
 
 @dataclass(frozen=True)
@@ -182,7 +188,17 @@ def _thing(*, owner: Member, **more: object) -> Thing:
     )
     step = found.steps.order_by("pk").first()
     assert step is not None
-    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk)
+    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, **_beside(found.pk, owner))
+
+
+def _beside(opportunity: int, owner: Member) -> dict[str, Any]:
+    """A note, a file and a rival."""
+    pursuit = Pursuit.objects.select_related("opportunity", "version").get(opportunity=opportunity)
+    by: dict[str, Any] = {"pursuit": pursuit, "member": owner, "by": actor(owner, Door.WEB), "now": NOW}
+    note, minutes = uuid4(), Upload(name="plan.txt", media_type="text/plain", content=b"In May.")
+    save_note(key=note, text="They have money.", base=0, **by)
+    file = add_file(file=minutes, **by).file_id
+    return {"note": str(note), "file": file, "rival": name_rival(name="Fahrtwerk", **by).pk}
 
 
 def _versions(*, moved: int, by: Member) -> Versions:
