@@ -17,6 +17,7 @@ from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.people import queries as people
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
+from fieldcraft.pursuit.finding.queries import find as find_anything
 from fieldcraft.pursuit.queries.beside import read_beside
 from fieldcraft.pursuit.queries.lists import Filters, Sort, View, opportunity_list
 from fieldcraft.pursuit.queries.live import live
@@ -83,6 +84,23 @@ def opportunities(request: HttpRequest, organisation: Slug, filters: Query[ListF
     wanted = Filters(**filters.model_dump())
     page = opportunity_list(viewer=caller_of(request).viewer, filters=wanted, live=live())
     return present.opportunities(page)
+
+
+@router.get("/find", response={200: shapes.Found, **REFUSED_READ}, operation_id="find", summary="Find anything")
+def find(
+    request: HttpRequest,
+    organisation: Slug,
+    q: Annotated[
+        str,
+        Query(
+            pattern=STORABLE,
+            max_length=200,
+            description="A few letters of each word, in any order; slips, accents and case are forgiven.",
+        ),
+    ],
+) -> shapes.Found:
+    """Opportunities, accounts, people of the customer, plays, knowledge and notes, as the search box finds them."""
+    return present.found(find_anything(viewer=caller_of(request).viewer, text=q))
 
 
 @router.get(

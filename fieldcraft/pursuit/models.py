@@ -12,6 +12,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.finding.models import Findable, FindableKind, FindableWord
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.notes.models import Attachment, Note, NoteRevision, Visit
 from fieldcraft.pursuit.rivals.models import Rival, RivalScore
@@ -24,6 +25,9 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "File",
+    "Findable",
+    "FindableKind",
+    "FindableWord",
     "Move",
     "MoveRow",
     "MoveState",

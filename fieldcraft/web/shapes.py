@@ -16,6 +16,18 @@ class NavEntry:
     icon: str
     current: bool = False
     count: str = ""
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """Something found: `kind` names what it is, `beside` where it belongs."""
+
+    title: str
+    beside: str
+    kind: str
+    href: str
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fieldcraft.web.opportunities.urls")),
     path("", include("fieldcraft.web.notes.urls")),
     path("", include("fieldcraft.web.team.urls")),
+    path("", include("fieldcraft.web.finding.urls")),
     path("people/", include("fieldcraft.web.people.urls")),
     path("me/", include("fieldcraft.web.you.urls")),
     path("imports/", include("fieldcraft.web.imports.urls")),
