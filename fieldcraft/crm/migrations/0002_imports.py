@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("crm", "0001_initial"),
+        ('crm', '0001_initial'),
         ('people', '0001_initial'),
     ]
 

@@ -38,7 +38,7 @@ SET licence = left(coalesce(content->>'licence', ''), 200), attribution = left(c
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("methodology", "0001_initial"),
+        ('methodology', '0001_initial'),
         ('people', '0001_initial'),
     ]
 

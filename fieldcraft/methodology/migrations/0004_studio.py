@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("methodology", "0003_overlay"),
+        ('methodology', '0003_overlay'),
         ('people', '0001_initial'),
     ]
 

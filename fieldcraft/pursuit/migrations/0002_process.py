@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("pursuit", "0001_initial"),
+        ('pursuit', '0001_initial'),
     ]
 
     operations = [

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         ('crm', '0002_imports'),
         ('methodology', '0001_initial'),
         ('people', '0001_initial'),
-        ("pursuit", "0002_process"),
+        ('pursuit', '0002_process'),
     ]
 
     operations = [
