@@ -12,21 +12,27 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.committee.models import ChangeKind, CommitteeChange, CommitteePerson, Influence, Support
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.trials.models import Arm, Trial
 
 __all__ = [
     "Arm",
     "Capacity",
+    "ChangeKind",
+    "CommitteeChange",
+    "CommitteePerson",
     "Evidence",
     "EvidenceKind",
     "File",
+    "Influence",
     "Move",
     "MoveRow",
     "MoveState",
     "Pursuit",
     "RowState",
     "Stays",
+    "Support",
     "Tally",
     "Trial",
     "Whom",
