@@ -22,6 +22,7 @@ from fieldcraft.simulation.draw.draw import HISTORY_DAYS, draw_world
 from fieldcraft.simulation.draw.people import CAST_NAMES, email_of
 from fieldcraft.simulation.draw.world import World
 from fieldcraft.simulation.errors import SimulationError
+from fieldcraft.simulation.writer.committee import past_of_committees, write_committees
 from fieldcraft.simulation.writer.facts import write_facts
 from fieldcraft.simulation.writer.people import OPERATOR, past_of_people, write_people
 from fieldcraft.simulation.writer.work import past_of_work, write_work
@@ -37,6 +38,7 @@ NIGHT = Actor(member_id=None, name="Fieldcraft", door=Door.JOB)
 WRITTEN = (
     *("people_member", "people_reportingline", "crm_account", "crm_contact", "crm_opportunity", "crm_activity"),
     *("crm_opportunitycontact", "crm_stageentry", "pursuit_pursuit", "pursuit_evidence", "guidance_response"),
+    *("pursuit_committeeperson", "pursuit_committeechange"),
     *("guidance_nextstep", "trail_entry"),
 )
 
@@ -120,10 +122,12 @@ def _write(*, world: World, organisation: Organisation, version: PlaybookVersion
     opportunities = write_facts(world=world, people=people, playbook=playbook)
     tell("Adding evidence", 0.6)
     write_work(world=world, people=people, opportunities=opportunities, version=version)
+    said = write_committees(world=world, people=people, opportunities=opportunities)
     tell("Adding the trail", 0.7)
     past = [
         *past_of_people(world=world, people=people),
         *past_of_work(world=world, people=people, opportunities=opportunities, playbook=playbook),
+        *past_of_committees(people=people, changes=said),
     ]
     write_many(entries=past)
 

@@ -11,7 +11,7 @@ from django.db import connection
 
 from fieldcraft.crm.models import Contact, OpportunityContact, Seniority
 from fieldcraft.lib.joined import Joined, link
-from fieldcraft.methodology.package.compiled import CompiledPlaybook, folded
+from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.committee import layout, missing, reach
@@ -259,11 +259,8 @@ def just_changed(
 
 
 def role_title(*, role: str, playbook: CompiledPlaybook) -> str:
-    """How the playbook calls a role; the CRM's own word where it knows none."""
-    for part in playbook.playbook.roles:
-        if role == part.key or folded(role) in {folded(name) for name in (part.title, *part.crm_names)}:
-            return part.title
-    return role
+    """How the playbook calls a role by its key; the CRM's own word where it knows none, which no fact counts."""
+    return next((part.title for part in playbook.playbook.roles if part.key == role), role)
 
 
 def _rows(sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -191,8 +191,8 @@ def _called(person: Known) -> str:
 def _ask_for_person(person: Known, target: Known) -> str:
     return (
         f"Hello {_first(person.name)},\n\nbefore the next step I would like to hear from {_called(target)} what "
-        "matters on their side. Would you put us in touch for twenty minutes? If another way is better, tell me which.\n\n"
-        "Thank you"
+        "matters on their side. Would you put us in touch for twenty minutes? If another way is better, tell me which."
+        "\n\nThank you"
     )
 
 
