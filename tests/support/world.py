@@ -35,6 +35,7 @@ from fieldcraft.people.actions import add_member
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import Upload, confirm_criterion
+from fieldcraft.pursuit.committee.actions import change_person
 from fieldcraft.pursuit.models import Pursuit, Whom
 from fieldcraft.pursuit.trials.actions import end_trial, start_trial
 from fieldcraft.trail.models import Door
@@ -69,6 +70,8 @@ class Thing:
     opportunity: int
     step: str
     evidence: int
+    part: int
+    change: int
     criterion: str = CRITERION
 
 
@@ -141,7 +144,7 @@ def built() -> Iterator[World]:
                 "tomasz's": _thing(owner=cast.tomasz),
                 "omar's": _thing(owner=cast.omar),
                 "elsewhere": elsewhere,
-                "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT),
+                "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT, part=ABSENT, change=ABSENT),
             }
             yield World(
                 acme=acme,
@@ -180,9 +183,20 @@ def _thing(*, owner: Member, **more: object) -> Thing:
         by=actor(owner, Door.WEB),
         now=NOW,
     )
+    part, change = _said_of(found, by=owner)
     step = found.steps.order_by("pk").first()
     assert step is not None
-    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk)
+    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, part=part, change=change)
+
+
+def _said_of(opportunity: Opportunity, *, by: Member) -> tuple[int, int]:
+    """The one person of its committee, and what its owner has just said about her."""
+    pursuit, part = Pursuit.objects.get(opportunity=opportunity), opportunity.people.get()
+    values, seen = {"support": "supportive"}, {"support": "unknown"}
+    made = actor(by, Door.WEB)
+    done = change_person(pursuit=pursuit, part_id=part.pk, values=values, seen=seen, member=by, by=made, now=NOW)
+    assert done.change is not None
+    return part.pk, done.change.pk
 
 
 def _versions(*, moved: int, by: Member) -> Versions:

@@ -239,7 +239,7 @@ def _sum(committee: Committee) -> str:
         return "Nobody is named yet."
     supports = [one.support for one in committee.members]
     on_our_side = sum(word in (Support.ADVOCATE, Support.SUPPORTIVE) for word in supports)
-    told = [f"{words.number(value=on_our_side)} for us"] if on_our_side or count > 1 else []
+    told = [f"{words.number(value=on_our_side) if on_our_side else 'none'} for us"] if on_our_side or count > 1 else []
     for word, said in ((Support.NEUTRAL, "neutral"), (Support.AGAINST, "against us"), (Support.UNKNOWN, "not known")):
         if number := supports.count(word):
             told.append(f"{words.number(value=number)} {said}")

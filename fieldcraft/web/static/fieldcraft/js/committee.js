@@ -1,5 +1,5 @@
 // The map of a buying committee: lines to the boss, drag or arrow keys to move a person, a dialog for everything else.
-const SLACK = 6, WAIT = 700, LIFT = 12;
+const SLACK = 6, WAIT = 700, LIFT = 12, EDGE = 48;
 const NAMES = ["high", "medium", "low"];
 const get = (id) => document.getElementById(id);
 const sheet = get("committee-sheet"), said = get("committee-said");
@@ -122,9 +122,9 @@ document.addEventListener("pointerover", (event) => { if (!drag) near((event.tar
 // Mouse and pen; a finger scrolls, and taps open the form.
 let drag = null, moved = false;
 const under = (x, y) => {
-  const all = document.elementsFromPoint(x, y);
+  const all = document.elementsFromPoint(x, y).filter((el) => !drag.seat.contains(el));
   return {
-    seat: all.map((el) => el.closest("[data-person]")).find((one) => one && one !== drag.seat),
+    seat: all.map((el) => el.closest("[data-person]")).find(Boolean),
     band: all.map((el) => el.closest("[data-band]")).find(Boolean),
   };
 };
@@ -160,7 +160,14 @@ document.addEventListener("pointermove", (event) => {
   drag.seat.dataset.drag = "";
   drag.seat.style.translate = `${x}px ${y}px`;
   show(aim(event.clientX, event.clientY));
+  if (event.clientY < EDGE || event.clientY > innerHeight - EDGE) roll(event.clientY < EDGE ? -16 : 16);
 });
+// At the edge of the window the page rolls on, and the person with it.
+function roll(by) {
+  const before = scrollY;
+  scrollBy({ top: by, behavior: "instant" });
+  drag.y -= scrollY - before;
+}
 function letGo(event) {
   if (!drag) return;
   const { seat, band } = drag, target = moved && event.type === "pointerup" ? aim(event.clientX, event.clientY) : {};
