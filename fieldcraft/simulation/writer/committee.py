@@ -68,7 +68,7 @@ def write_committees(*, world: World, people: People, opportunities: Sequence[Op
         rng = Random(f"{world.seed} committee {drawn.key}")  # noqa: S311 - a drawing, no secret
         drawn_here = _persons(rng, world, drawn, by_opportunity.get(stored.pk, []))
         persons += drawn_here
-        changes += _changes(rng, world, people, stored, drawn_here)
+        changes += _changes(rng, world, people, drawn, stored, drawn_here)
     CommitteePerson.objects.bulk_create(persons)
     return CommitteeChange.objects.bulk_create(changes)
 
@@ -150,9 +150,15 @@ def _persons(
 
 
 def _changes(
-    rng: Random, world: World, people: People, stored: Opportunity, persons: Sequence[CommitteePerson]
+    rng: Random,
+    world: World,
+    people: People,
+    drawn: DrawnOpportunity,
+    stored: Opportunity,
+    persons: Sequence[CommitteePerson],
 ) -> list[CommitteeChange]:
     found = []
+    began = drawn.events[0].at + timedelta(hours=1)
     for person in persons:
         before = EARLIER.get(Support(person.support))
         if before is None or rng.random() < 0.35:
@@ -165,7 +171,7 @@ def _changes(
                 kind=ChangeKind.CHANGED,
                 changes={"support": [before.value, person.support]},
                 by=people.members[CAST_REP],
-                at=min(datetime.combine(on, time(rng.randint(8, 16), rng.randint(0, 59)), tzinfo=UTC), world.now),
+                at=min(max(datetime.combine(on, time(rng.randint(8, 16)), tzinfo=UTC), began), world.now),
             )
         )
     return found

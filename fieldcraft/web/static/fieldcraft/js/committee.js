@@ -24,10 +24,10 @@ function path(all) {
   }
   return `${d}L${points.at(-1).x} ${points.at(-1).y}`;
 }
-// The nearest place to x where a line can go between the people that stand in its way.
-function channel(x, cards) {
+// The nearest place to x where a line can go between the people that stand in its way; each boss has his own.
+function channel(x, cards, aside) {
   const free = (at) => cards.every((card) => at < card.left - 3 || at > card.right + 3);
-  const edges = cards.flatMap((card) => [card.left - 5, card.right + 5]);
+  const edges = cards.flatMap((card) => [card.left - 5 - aside, card.right + 5 + aside]);
   return [x, ...edges].filter(free).sort((a, b) => Math.abs(a - x) - Math.abs(b - x))[0] ?? x;
 }
 function draw() {
@@ -45,7 +45,7 @@ function draw() {
     else {
       const [low, high] = mine.top > his.top ? [mine, his] : [his, mine];
       const between = [...cards.values()].filter((card) => card.top > high.top + LIFT && card.top < low.top - LIFT);
-      const x = channel(high.x, between), gutter = between.length ? Math.min(...between.map((card) => card.top)) - shift : low.top - shift;
+      const x = channel(high.x, between, shift - LIFT), gutter = between.length ? Math.min(...between.map((card) => card.top)) - shift : low.top - shift;
       points = [{ x: low.x, y: low.top }, { x: low.x, y: low.top - shift }, { x, y: low.top - shift }, { x, y: gutter }, { x: high.x, y: gutter }, { x: high.x, y: high.bottom }];
       if (low === his) points.reverse();
     }
