@@ -98,7 +98,37 @@ PROCESS_CHANGED = register(
     sentence="changed the process to {subject}",
     help="The opportunity follows another process of its playbook from now on; no answer was lost.",
 )
+PERSON_ADDED = register(
+    name="person.added",
+    sentence="named {subject} as one who takes part",
+    help="A person of the customer was added to the buying committee of an opportunity.",
+)
+PERSON_CHANGED = register(
+    name="person.changed",
+    sentence="changed what is known of {subject}",
+    help="Role, influence, support, boss or note of a person in a buying committee changed.",
+)
+PERSON_REMOVED = register(
+    name="person.removed",
+    sentence="took {subject} out of the committee",
+    help="A person no longer takes part in an opportunity; the contact stays.",
+)
+COMMITTEE_ARRANGED = register(
+    name="committee.arranged",
+    sentence="arranged the committee",
+    help="People were put in another order on the map of the buying committee.",
+)
+COMMITTEE_UNDONE = register(
+    name="committee.undone",
+    sentence="took back a change of {subject}",
+    help="A change of the buying committee was undone within seconds.",
+)
+COMMITTEE_VERBS = (PERSON_ADDED, PERSON_CHANGED, PERSON_REMOVED, COMMITTEE_UNDONE)
 EVIDENCE_VERBS = (EVIDENCE_STATED, EVIDENCE_DISPUTED, EVIDENCE_VERIFIED, EVIDENCE_WITHDRAWN)
 
 #: Verbs of writes on one opportunity after which its steps are ranked again; a new one is added here.
-RANKED_AGAIN = (*EVIDENCE_VERBS, PROCESS_CHANGED)
+RANKED_AGAIN = (
+    *EVIDENCE_VERBS,
+    *COMMITTEE_VERBS,
+    PROCESS_CHANGED,
+)

@@ -12,6 +12,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.committee.models import ChangeKind, CommitteeChange, CommitteePerson, Influence, Support
 from fieldcraft.pursuit.finding.models import Findable, FindableKind, FindableWord
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.notes.models import Attachment, Note, NoteRevision, Visit
@@ -22,12 +23,16 @@ __all__ = [
     "Arm",
     "Attachment",
     "Capacity",
+    "ChangeKind",
+    "CommitteeChange",
+    "CommitteePerson",
     "Evidence",
     "EvidenceKind",
     "File",
     "Findable",
     "FindableKind",
     "FindableWord",
+    "Influence",
     "Move",
     "MoveRow",
     "MoveState",
@@ -38,6 +43,7 @@ __all__ = [
     "RivalScore",
     "RowState",
     "Stays",
+    "Support",
     "Tally",
     "Trial",
     "Visit",

@@ -23,6 +23,7 @@ from fieldcraft.simulation.draw.people import CAST_NAMES, email_of
 from fieldcraft.simulation.draw.world import World
 from fieldcraft.simulation.errors import SimulationError
 from fieldcraft.simulation.writer.beside import write_beside
+from fieldcraft.simulation.writer.committee import past_of_committees, write_committees
 from fieldcraft.simulation.writer.facts import write_facts
 from fieldcraft.simulation.writer.people import OPERATOR, past_of_people, write_people
 from fieldcraft.simulation.writer.work import past_of_work, write_work
@@ -38,7 +39,9 @@ NIGHT = Actor(member_id=None, name="Fieldcraft", door=Door.JOB)
 WRITTEN = (
     *("people_member", "people_reportingline", "crm_account", "crm_contact", "crm_opportunity", "crm_activity"),
     *("crm_opportunitycontact", "crm_stageentry", "pursuit_pursuit", "pursuit_evidence", "guidance_response"),
-    *("guidance_nextstep", "trail_entry", "pursuit_note", "pursuit_rival", "pursuit_rivalscore", "pursuit_visit"),
+    *("pursuit_note", "pursuit_rival", "pursuit_rivalscore", "pursuit_visit"),
+    *("pursuit_committeeperson", "pursuit_committeechange"),
+    *("guidance_nextstep", "trail_entry"),
 )
 
 Progress = Callable[[str, float], None]
@@ -124,10 +127,12 @@ def _write(
     tell("Adding evidence", 0.6)
     write_work(world=world, people=people, opportunities=opportunities, version=version)
     write_beside(opportunities=opportunities, now=now)
+    said = write_committees(world=world, people=people, opportunities=opportunities)
     tell("Adding the trail", 0.7)
     past = [
         *past_of_people(world=world, people=people),
         *past_of_work(world=world, people=people, opportunities=opportunities, playbook=playbook),
+        *past_of_committees(people=people, changes=said),
     ]
     write_many(entries=past)
 

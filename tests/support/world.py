@@ -36,6 +36,7 @@ from fieldcraft.people.actions import add_member
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import Upload, confirm_criterion
+from fieldcraft.pursuit.committee.actions import change_person
 from fieldcraft.pursuit.models import Pursuit, Whom
 from fieldcraft.pursuit.notes.actions import add_file, save_note
 from fieldcraft.pursuit.rivals.actions import name_rival
@@ -72,6 +73,8 @@ class Thing:
     opportunity: int
     step: str
     evidence: int
+    part: int
+    change: int
     criterion: str = CRITERION
     note: str = str(UUID(int=0))
     file: int = 0
@@ -147,7 +150,7 @@ def built() -> Iterator[World]:
                 "tomasz's": _thing(owner=cast.tomasz),
                 "omar's": _thing(owner=cast.omar),
                 "elsewhere": elsewhere,
-                "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT),
+                "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT, part=ABSENT, change=ABSENT),
             }
             yield World(
                 acme=acme,
@@ -186,9 +189,11 @@ def _thing(*, owner: Member, **more: object) -> Thing:
         by=actor(owner, Door.WEB),
         now=NOW,
     )
+    part, change = _said_of(found, by=owner)
     step = found.steps.order_by("pk").first()
     assert step is not None
-    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, **_beside(found.pk, owner))
+    beside = _beside(found.pk, owner)
+    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, part=part, change=change, **beside)
 
 
 def _beside(opportunity: int, owner: Member) -> dict[str, Any]:
@@ -199,6 +204,16 @@ def _beside(opportunity: int, owner: Member) -> dict[str, Any]:
     save_note(key=note, text="They have money.", base=0, **by)
     file = add_file(file=minutes, **by).file_id
     return {"note": str(note), "file": file, "rival": name_rival(name="Fahrtwerk", **by).pk}
+
+
+def _said_of(opportunity: Opportunity, *, by: Member) -> tuple[int, int]:
+    """The one person of its committee, and what its owner has just said about her."""
+    pursuit, part = Pursuit.objects.get(opportunity=opportunity), opportunity.people.get()
+    values, seen = {"support": "supportive"}, {"support": "unknown"}
+    made = actor(by, Door.WEB)
+    done = change_person(pursuit=pursuit, part_id=part.pk, values=values, seen=seen, member=by, by=made, now=NOW)
+    assert done.change is not None
+    return part.pk, done.change.pk
 
 
 def _versions(*, moved: int, by: Member) -> Versions:

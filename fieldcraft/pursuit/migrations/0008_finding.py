@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('crm', '0002_imports'),
         ('directory', '0002_trigrams'),
-        ("pursuit", "0003_moving"),
+        ("pursuit", "0006_committee"),
     ]
 
     operations = [
