@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from fieldcraft.api import present
 from fieldcraft.api import shapes_opportunity as shapes
@@ -23,7 +24,9 @@ from fieldcraft.pursuit.queries.page import (
 from fieldcraft.trail.models import Entry
 
 
-def opportunity(page: OpportunityPage, steps: Sequence[NextStep], entries: Sequence[Entry]) -> shapes.Opportunity:
+def opportunity(
+    page: OpportunityPage, steps: Sequence[NextStep], entries: Sequence[Entry], on: date
+) -> shapes.Opportunity:
     """Everything about one opportunity."""
     playbook = page.playbook.playbook
     return shapes.Opportunity.model_validate(
@@ -38,7 +41,7 @@ def opportunity(page: OpportunityPage, steps: Sequence[NextStep], entries: Seque
             "earlier_answers": [_earlier(answers) for answers in page.earlier],
             "warnings": [_warning(line) for line in page.warnings],
             "factors": [_factor(line) for line in page.factors],
-            "steps": [present.step(row) for row in steps],
+            "steps": [present.step(row, on) for row in steps],
             "people": [_contact(row) for row in page.people],
             "activities": [_activity(row) for row in page.activities],
             "timeline": [present.entry(row) for row in entries],
@@ -167,10 +170,13 @@ def _contact(row: OpportunityContact) -> shapes.Contact:
 
 def _activity(row: Activity) -> shapes.ActivityLine:
     return shapes.ActivityLine(
+        id=row.pk,
         on=row.on,
         kind=row.kind,  # type: ignore[arg-type]  # a choice of the model
         subject=row.subject,
         inbound=row.inbound,
         done=row.done,
+        outcome=row.outcome,
+        note=row.note,
         contact=str(row.contact or ""),
     )

@@ -68,7 +68,7 @@ def today(request: HttpRequest, organisation: Slug) -> shapes.Today:
     """At most seven steps over all of the member's opportunities, as the page Today shows them."""
     caller = caller_of(request)
     page = today_page(viewer=caller.viewer, currency=caller.organisation.currency, now=caller.now)
-    return present.today(page)
+    return present.today(page, caller.viewer.on)
 
 
 @router.get(
@@ -97,7 +97,7 @@ def opportunity(request: HttpRequest, organisation: Slug, opportunity: Opportuni
     if page is None:
         raise Http404
     steps = steps_of(viewer=viewer, opportunity_id=opportunity)
-    return present_opportunity.opportunity(page, steps, timeline(opportunity_id=opportunity))
+    return present_opportunity.opportunity(page, steps, timeline(opportunity_id=opportunity), viewer.on)
 
 
 @router.get(

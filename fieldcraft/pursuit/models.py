@@ -12,11 +12,13 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.calls.models import CallPlan
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.trials.models import Arm, Trial
 
 __all__ = [
     "Arm",
+    "CallPlan",
     "Capacity",
     "Evidence",
     "EvidenceKind",

@@ -134,4 +134,7 @@ def _told(request: MemberRequest, opportunity_id: int, found: Evidence, error: P
 
 
 def _back(request: MemberRequest, opportunity_id: int, criterion: str) -> HttpResponse:
-    return redirect(f"/o/{request.organisation.slug}/opportunities/{opportunity_id}/#criterion-{criterion}")
+    base = f"/o/{request.organisation.slug}/"
+    if request.GET.get("from") == "today":
+        return redirect(f"{base}today/")
+    return redirect(f"{base}opportunities/{opportunity_id}/#criterion-{criterion}")

@@ -52,6 +52,9 @@ class OpportunityView:
     track: Sequence[Stage]
     steps: Sequence[Step]
     more_steps: int
+    planned: Sequence[Step]
+    log_href: str
+    plan_href: str
     now_title: str
     now: StageView
     others: Sequence[StageView]
@@ -93,6 +96,11 @@ def opportunity_view(
     current = next(number for number, stage in enumerate(page.stages) if stage.current)
     known = sum(line.state.rung > 0 for line in page.factors)
     gap, tone = _gap(page)
+    mine = _for_reader(steps, is_owner=page.is_owner)
+    now = [row for row in mine if not row.is_ahead(on=on)]
+    ahead = [row for row in mine if row.is_ahead(on=on)][:MOST_STEPS]
+    # What is late or due today is never cut off.
+    most = max(MOST_STEPS, sum(row.due_on is not None for row in now))
     return OpportunityView(
         name=found.name,
         account=found.account.name if found.account else "",
@@ -108,8 +116,11 @@ def opportunity_view(
             Stage(line.part.title, line.part.milestone, line.hold, supported=line.supported, claimed=line.claimed)
             for line in page.track
         ],
-        steps=_steps(steps, page, member, currency, base, on),
-        more_steps=max(0, len(_for_reader(steps, is_owner=page.is_owner)) - MOST_STEPS),
+        steps=_steps(now[:most], page, member, currency, base, on),
+        more_steps=max(0, len(now) - most),
+        planned=_steps(ahead, page, member, currency, base, on),
+        log_href=f"{base}opportunities/{found.pk}/activities/" if found.outcome == Outcome.OPEN else "",
+        plan_href=f"{base}opportunities/{found.pk}/call-plan/" if found.outcome == Outcome.OPEN else "",
         now_title=_now_title(page, current),
         now=stages[current],
         others=stages[:current] + stages[current + 1 :],
@@ -141,7 +152,7 @@ def _steps(
     steps: Sequence[NextStep], page: OpportunityPage, member: Member, currency: str, base: str, on: date
 ) -> list[Step]:
     shapes = []
-    for row in _for_reader(steps, is_owner=page.is_owner)[:MOST_STEPS]:
+    for row in steps:
         row.opportunity = page.opportunity
         play = page.playbook.play_by_key.get(row.play)
         shape = step_shape(row=row, base=base, currency=currency, member_id=member.pk, on=on, place="opportunity")

@@ -10,6 +10,8 @@ from itertools import groupby
 
 from fieldcraft.crm.models import Activity, ActivityKind
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
+from fieldcraft.pursuit.calls.actions import SOURCE
+from fieldcraft.pursuit.calls.events import ACTIVITY_CLOSED, ACTIVITY_LOGGED, ACTIVITY_PLANNED
 from fieldcraft.trail.models import Entry
 from fieldcraft.trail.verbs import sentence
 from fieldcraft.web import words
@@ -22,9 +24,19 @@ ICONS: Mapping[str, str] = {
     ActivityKind.TASK: "check",
     ActivityKind.NOTE: "note",
 }
-VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file", "pursuit": "change"}
+VERB_ICONS = {
+    "evidence": "check",
+    "step": "check",
+    "stage": "stage",
+    "file": "file",
+    "activity": "undo",
+    "call_plan": "note",
+    "pursuit": "change",
+}
 #: These say all in their sentence.
-PLAIN = ("step", "pursuit")
+PLAIN = ("step", "pursuit", "activity", "call_plan")
+#: The activity itself says these.
+TOLD = (ACTIVITY_LOGGED, ACTIVITY_PLANNED, ACTIVITY_CLOSED)
 #: The change that names stages.
 STAGES = "supported stage"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -54,7 +66,9 @@ def timeline_days(
 
     `gone` are the titles of stages that the playbook has not, by key.
     """
-    found = [_of_entry(entry, playbook, gone) for entry in entries] + [_of_activity(row, on) for row in activities]
+    found = [_of_entry(entry, playbook, gone) for entry in entries if entry.verb not in TOLD] + [
+        _of_activity(row, on) for row in activities
+    ]
     found.sort(key=lambda entry: entry.at, reverse=True)
     days = groupby(found[:most], key=lambda entry: entry.at.date())
     return [TimelineDay(day=_name(day, on), entries=list(group)) for day, group in days]
@@ -79,10 +93,16 @@ def _of_activity(row: Activity, on: date) -> TimelineEntry:
     return TimelineEntry(
         at=datetime.combine(row.on, time.min, tzinfo=UTC),
         icon=ICONS.get(row.kind, "note"),
-        text=f"{planned}{kind}{whom}{subject}",
-        who="In the CRM",
+        text=f"{planned}{kind}{whom}{subject}{_how(row)}",
+        who="Logged here" if row.outcome or row.source == SOURCE else "In the CRM",
         timed=False,
     )
+
+
+def _how(row: Activity) -> str:
+    """How it ended, with what was noted."""
+    outcome = f". {row.get_outcome_display()}" if row.outcome else ""
+    return f"{outcome}. {row.note}" if row.note else outcome
 
 
 def _of_entry(entry: Entry, playbook: CompiledPlaybook, gone: Mapping[str, str]) -> TimelineEntry:
