@@ -40,9 +40,10 @@ def working_day(*, day: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday())) if day.weekday() > 4 else day
 
 
-def written(*, day: date) -> str:
-    """A day as a field shows it, and as `read_day` reads it again: Tue 24 Nov 2026."""
-    return f"{day:%a} {day.day} {day:%b} {day.year}"
+def written(*, day: date, on: date) -> str:
+    """A day as a field shows it on `on`, and as `read_day` reads it again: Tue 24 Nov, or with the year."""
+    near = day.year == on.year and (on - day).days <= JUST_PAST_DAYS
+    return f"{day:%a} {day.day} {day:%b}" if near else f"{day:%a} {day.day} {day:%b} {day.year}"
 
 
 def _ahead(said: str, on: date) -> date | None:

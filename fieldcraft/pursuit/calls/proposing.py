@@ -13,7 +13,7 @@ from fieldcraft.lib.days import working_day
 
 #: Days after which a call without an answer is tried again.
 TRY_AGAIN_DAYS: Final = 2
-LEAST_GAP, MOST_GAP = 1, 21
+LEAST_GAP, MOST_GAP = 2, 21
 #: So many gaps between contacts say how often one talks here; fewer say nothing.
 ENOUGH_GAPS: Final = 2
 #: What the person does with a play on screen, as a kind of activity.
@@ -55,21 +55,27 @@ class Proposal:
     play: str
 
 
-def propose(*, ended: Ended, plays: Sequence[Recommended], gap: int, as_of: date) -> Proposal:
-    """The same again where nobody was reached, else the first recommended play after the usual `gap` in days."""
+def propose(
+    *, ended: Ended, plays: Sequence[Recommended], gap: int, as_of: date, people: Mapping[str, int] | None = None
+) -> Proposal:
+    """The same again where nobody was reached, else the first recommended play after the usual `gap` in days.
+
+    `people` maps a name to its contact: whom the play names is proposed, else the one there was before.
+    """
     days = TRY_AGAIN_DAYS if ended.outcome == "no_answer" else gap
     on = working_day(day=as_of + timedelta(days=days))
     first = next((play for play in plays if play.play != ended.play), None)
     if ended.outcome in AGAIN or first is None:
         return Proposal(ended.kind or "call", ended.subject, on, ended.contact, ended.play)
     kind = KINDS.get(first.kind, "task")
-    return Proposal(kind, first.title, on, ended.contact, first.play)
+    named = next((contact for name, contact in (people or {}).items() if name in first.title), ended.contact)
+    return Proposal(kind, first.title, on, named, first.play)
 
 
 def typical_gap(*, days: Sequence[date], stage_days: int, criteria: int) -> int:
     """Days between two contacts: the median of those here, else the stage's usual days over what it asks for.
 
-    Between 1 and 21.
+    Between 2 and 21.
     """
     gaps = [(after - before).days for before, after in pairwise(sorted(set(days)))]
     usual = median(gaps) if len(gaps) >= ENOUGH_GAPS else stage_days / max(1, criteria)

@@ -67,8 +67,9 @@ def contacts_at(*, pursuit: Pursuit) -> list[Contact]:
 
 
 def usual_gap(*, pursuit: Pursuit, on: date) -> int:
-    """Days between two contacts here; one SQL statement."""
-    happened = Activity.objects.filter(opportunity=pursuit.opportunity_id, done=True, on__lte=on).order_by("-on")
+    """Days between two talks here; one SQL statement."""
+    talks = Activity.objects.filter(opportunity=pursuit.opportunity_id, kind__in=("call", "meeting"))
+    happened = talks.filter(done=True, on__lte=on).order_by("-on")
     stage = pursuit.playbook.stage_by_key.get(pursuit.supported_stage) or pursuit.playbook.stages[0]
     days = list(happened.values_list("on", flat=True)[:RECENT])
     return typical_gap(days=days, stage_days=stage.typical_days, criteria=stage.end - stage.first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -10,6 +11,10 @@ from fieldcraft.crm.models import Contact, Opportunity
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.calls.questions import asked_in
+
+#: A step that asks somebody to do something, and who is who when it is said to him.
+ASK_TO = re.compile(r"^Ask .+? to (.+?)\.?$")
+SAID_TO = {"you": "me", "your": "my", "yourself": "myself"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ def asking(
         said = criterion.text[:1].lower() + criterion.text[1:]
         body = f"On {opportunity.name}: {said} The evidence is in Fieldcraft. Can you confirm it?"
     else:
-        body = questions[0] if questions else f"{title.rstrip('.')}."
+        body = questions[0] if questions else _asked(title) or "…"
     greeting = f"Hello {named.name.split()[0]}," if named and not inside else "Hello,"
     text = f"{greeting}\n\n{body}\n\nKind regards\n{member.name}"
     subject = opportunity.name
@@ -51,3 +56,12 @@ def asking(
         mailto=f"mailto:{quote(to, safe='@')}?subject={quote(subject)}&body={quote(text)}",
         plan_href=plan_href,
     )
+
+
+def _asked(title: str) -> str:
+    """“Ask Laila to introduce you to Monika” as it is said to Laila; empty where it is no such step."""
+    found = ASK_TO.match(title)
+    if found is None:
+        return ""
+    words = [SAID_TO.get(word, word) for word in found[1].split(" ")]
+    return f"Could you {' '.join(words)}?"

@@ -90,6 +90,7 @@ def next_form(
     contacts: Sequence[Contact],
     href: str,
     cancel_href: str,
+    on: date,
     title: str,
     said: str = "",
     swap: str = "",
@@ -103,7 +104,7 @@ def next_form(
         label="Plan it",
         kinds=kind_options(chosen=proposal.kind),
         subject=proposal.subject,
-        day=written(day=proposal.on),
+        day=written(day=proposal.on, on=on),
         contacts=contact_options(contacts=contacts, chosen=proposal.contact),
         play=proposal.play,
         key=key or uuid.uuid4().hex,
@@ -112,7 +113,9 @@ def next_form(
     )
 
 
-def move_form(*, activity: Activity, on: date, href: str, cancel_href: str, title: str, swap: str = "") -> NextForm:
+def move_form(
+    *, activity: Activity, day: date, on: date, href: str, cancel_href: str, title: str, swap: str = ""
+) -> NextForm:
     """Another day for a planned activity."""
     return NextForm(
         title=title,
@@ -121,7 +124,7 @@ def move_form(*, activity: Activity, on: date, href: str, cancel_href: str, titl
         label="Move it",
         kinds=(),
         subject=activity.subject,
-        day=written(day=on),
+        day=written(day=day, on=on),
         contacts=(),
         play="",
         key="",

@@ -157,7 +157,7 @@ def next_for(request: MemberRequest, pursuit: Pursuit, *, typed: bool = False, p
     wanted = play or request.GET.get("play", "")
     ended = Ended(outcome="", contact=_champion(pursuit))
     proposal = _proposal(request, pursuit, ended, play=wanted)
-    form = _next(request, pursuit, proposal, title="Plan the next step")
+    form = replace(_next(request, pursuit, proposal, title="Plan the next step"), cancel="Leave it")
     return present.typed_again(form=form, typed=request.POST, contacts=_contacts(pursuit)) if typed else form
 
 
@@ -190,7 +190,8 @@ def _proposal(request: MemberRequest, pursuit: Pursuit, ended: Ended, play: str 
     plays = present.recommended_of(steps=steps, member_id=request.member.pk)
     plays.sort(key=lambda one: one.play != play)
     gap = queries.usual_gap(pursuit=pursuit, on=request.viewer.on)
-    return propose(ended=ended, plays=plays, gap=gap, as_of=request.viewer.on)
+    people = {one.name: one.pk for one in _contacts(pursuit)}
+    return propose(ended=ended, plays=plays, gap=gap, as_of=request.viewer.on, people=people)
 
 
 def _next(
@@ -205,6 +206,7 @@ def _next(
         title=title,
         said=said,
         swap=LIST if place == "today" and request.htmx else "",
+        on=request.viewer.on,
     )
 
 
@@ -282,7 +284,8 @@ def _day_form(request: MemberRequest, pursuit: Pursuit, activity: Activity) -> p
     place = place_of(request)
     return present.move_form(
         activity=activity,
-        on=proposal.on,
+        day=proposal.on,
+        on=request.viewer.on,
         href=f"{page_of(request, activity.opportunity_id)}activities/{activity.pk}/day/?from={place}",
         cancel_href=back_to(request, activity.opportunity_id),
         title="To which day?",
