@@ -6,6 +6,7 @@ made up: a line is the playbook's sentence or a fact with its day.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -25,8 +26,10 @@ MOST_DOUBTS: Final = 3
 MOST_PROOFS: Final = 3
 MOST_SMALLER: Final = 2
 MOST_EARLIER: Final = 3
-#: Words by which a question of the knowledge tells that it is about something a customer says.
-SAYS: Final = (" says", " say ", " say that", "the customer", "a buyer", "in the room", "your contact")
+#: Fewer questions than this are filled up with those that the stage and the next one still have open.
+ENOUGH_QUESTIONS: Final = 3
+#: How a question of the knowledge begins that is about something a customer says.
+SAYS: Final = re.compile(r"^(the|a|an|your|they|hr)\b.*\b(says?|repeats?|claims?|doubts?)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +155,28 @@ def aims_of(*, known: Known) -> tuple[Criterion, ...]:
 
 
 def questions_of(*, known: Known, aims: Sequence[Criterion]) -> tuple[Question, ...]:
-    """Questions that lead to the aims, in the order of a talk."""
+    """Questions that lead to the aims, in the order of a talk; few are filled up with what else is open."""
+    found = _questions(known, aims)
+    if len({one.ask for one in found}) < ENOUGH_QUESTIONS:
+        found += _questions(known, [one for one in _open(known) if one not in aims])[: ENOUGH_QUESTIONS - len(found)]
+    return in_order(questions=found, most=MOST_QUESTIONS)
+
+
+def _open(known: Known) -> list[Criterion]:
+    """What the stage and the next one ask for and nobody has shown."""
+    here = known.assessment.supported_position
+    return [
+        criterion.part
+        for criterion, state in zip(known.playbook.criteria, known.assessment.criteria, strict=True)
+        if criterion.position in (here, here + 1) and state.state != "met"
+    ]
+
+
+def _questions(known: Known, criteria: Sequence[Criterion]) -> list[Question]:
+    """One question to every criterion before a second one to any."""
     book = known.playbook
     found: list[Question] = []
-    for aim in aims:
+    for aim in criteria:
         texts = [aim.ask]
         place = book.criterion_index[aim.key]
         texts += [play.part.how for play in book.plays if place in play.proves and play.part.owner != "manager"]
@@ -163,9 +184,7 @@ def questions_of(*, known: Known, aims: Sequence[Criterion]) -> tuple[Question, 
         found += [
             Question(f"{aim.key}.{number}", ask, phase_of(ask=ask), aim.key) for number, ask in enumerate(asks, start=1)
         ]
-    # One question to every aim before a second one to any.
-    found.sort(key=lambda question: int(question.key.rpartition(".")[2]))
-    return in_order(questions=found, most=MOST_QUESTIONS)
+    return sorted(found, key=lambda question: int(question.key.rpartition(".")[2]))
 
 
 def doubts_of(*, known: Known) -> tuple[Doubt, ...]:
@@ -174,7 +193,7 @@ def doubts_of(*, known: Known) -> tuple[Doubt, ...]:
         Doubt(question.ask, question.answer)
         for item in _items(known, ("competition", "value", "buying_process", "customer_business", "problems"))
         for question in item.questions
-        if any(sign in f" {question.ask.lower()}" for sign in SAYS)
+        if SAYS.search(question.ask)
     ]
     return tuple(doubts[:MOST_DOUBTS])
 
@@ -215,8 +234,8 @@ def _fact_lines(known: Known) -> Iterable[str]:
             continue
         text = known.playbook.criteria[known.playbook.criterion_index[state.criterion]].part.text
         said = known.stated.get(state.criterion)
-        shown = f"{said.text} ({said.who}, {_day(said.on, known.on)})" if said else proof_text(state=state)
-        lines.append(f"{text} {shown}".strip())
+        shown = f"{said.text} ({said.who}, {_day(said.on, known.on)})" if said else f"({proof_text(state=state)})"
+        lines.append(f"{text} {shown}" if shown != "()" else text)
     return lines[-MOST_FACTS:]
 
 

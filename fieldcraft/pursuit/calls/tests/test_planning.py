@@ -53,7 +53,7 @@ def test_the_purpose_is_what_the_play_proves_and_the_customer_does_it() -> None:
     assert [aim.key for aim in plan.aims] == ["economic-buyer-named"]
     assert plan.sections[0].lines == ("The buyer tells us who releases the money.",)
     assert "Who signs when it is this amount, and who do they listen to?" in [one.ask for one in plan.questions]
-    assert {one.criterion for one in plan.questions} == {"economic-buyer-named"}
+    assert len(plan.questions) >= 3
 
 
 def test_without_a_play_the_purpose_is_what_the_stage_misses() -> None:
@@ -94,7 +94,7 @@ def test_people_facts_and_history_come_with_their_days() -> None:
 
 def test_doubts_come_with_an_answer_and_proof_from_the_knowledge() -> None:
     plan = filled()
-    assert plan.doubts
+    assert any("too expensive" in doubt.heard or "says" in doubt.heard for doubt in plan.doubts)
     assert all(doubt.answer for doubt in plan.doubts)
     keys = {item.key for item in book().playbook.knowledge}
     assert {key for key, _ in plan.proofs} <= keys
