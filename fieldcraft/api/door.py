@@ -53,6 +53,7 @@ def api() -> NinjaAPI:
     made.add_router("o/{slug:organisation}", reads.router)
     made.add_router("o/{slug:organisation}", versions.router)
     made.add_router("o/{slug:organisation}", writes.router)
+    made.add_router("o/{slug:organisation}", activities.router)
     add_problem_handlers(api=made)
     return made
 

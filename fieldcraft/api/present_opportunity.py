@@ -43,7 +43,7 @@ def opportunity(
             "factors": [_factor(line) for line in page.factors],
             "steps": [present.step(row, on) for row in steps],
             "people": [_contact(row) for row in page.people],
-            "activities": [_activity(row) for row in page.activities],
+            "activities": [activity(row) for row in page.activities],
             "timeline": [present.entry(row) for row in entries],
         }
     )
@@ -168,7 +168,8 @@ def _contact(row: OpportunityContact) -> shapes.Contact:
     return shapes.Contact(name=found.name, title=found.title, role=row.role, seniority=found.seniority)  # type: ignore[arg-type]
 
 
-def _activity(row: Activity) -> shapes.ActivityLine:
+def activity(row: Activity) -> shapes.ActivityLine:
+    """Something done or planned with the customer."""
     return shapes.ActivityLine(
         id=row.pk,
         on=row.on,

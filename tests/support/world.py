@@ -69,6 +69,7 @@ class Thing:
     opportunity: int
     step: str
     evidence: int
+    activity: int
     criterion: str = CRITERION
 
 
@@ -141,7 +142,7 @@ def built() -> Iterator[World]:
                 "tomasz's": _thing(owner=cast.tomasz),
                 "omar's": _thing(owner=cast.omar),
                 "elsewhere": elsewhere,
-                "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT),
+                "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT, activity=ABSENT),
             }
             yield World(
                 acme=acme,
@@ -171,6 +172,7 @@ def _thing(*, owner: Member, **more: object) -> Thing:
     contact_for(opportunity=found, name=f"Ines at {owner.name}", role="champion", seniority="director")
     activity_for(opportunity=found, kind="meeting")
     activity_for(opportunity=found, kind="task", days=-4, done=False, subject="Send the answers")
+    planned = activity_for(opportunity=found, kind="call", days=2, done=False, subject="Call about the answers")
     evidence = confirm_criterion(
         pursuit=Pursuit.objects.get(opportunity=found),
         criterion=CRITERION,
@@ -182,7 +184,7 @@ def _thing(*, owner: Member, **more: object) -> Thing:
     )
     step = found.steps.order_by("pk").first()
     assert step is not None
-    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk)
+    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, activity=planned.pk)
 
 
 def _versions(*, moved: int, by: Member) -> Versions:

@@ -26,7 +26,7 @@ MOST_DOUBTS: Final = 3
 MOST_PROOFS: Final = 3
 MOST_SMALLER: Final = 2
 MOST_EARLIER: Final = 3
-#: Fewer questions than this are filled up with those that the stage and the next one still have open.
+#: Fewer questions than this are filled up with those that this stage and later ones still have open.
 ENOUGH_QUESTIONS: Final = 3
 #: How a question of the knowledge begins that is about something a customer says.
 SAYS: Final = re.compile(r"^(the|a|an|your|they|hr)\b.*\b(says?|repeats?|claims?|doubts?)\b", re.IGNORECASE)
@@ -163,12 +163,12 @@ def questions_of(*, known: Known, aims: Sequence[Criterion]) -> tuple[Question, 
 
 
 def _open(known: Known) -> list[Criterion]:
-    """What the stage and the next one ask for and nobody has shown."""
+    """What this stage and those after it ask for and nobody has shown."""
     here = known.assessment.supported_position
     return [
         criterion.part
         for criterion, state in zip(known.playbook.criteria, known.assessment.criteria, strict=True)
-        if criterion.position in (here, here + 1) and state.state != "met"
+        if criterion.position >= here and state.state != "met"
     ]
 
 

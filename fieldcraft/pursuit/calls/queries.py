@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from fieldcraft.crm.models import Activity, Contact
+from fieldcraft.crm.models import Activity, Contact, OpportunityContact
 from fieldcraft.lib.joined import Joined
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.calls import events
@@ -64,6 +64,14 @@ def contacts_at(*, pursuit: Pursuit) -> list[Contact]:
     found = pursuit.opportunity
     values = {"opportunity": found.pk, "account": found.account_id, "most": MOST_CONTACTS}
     return [row[0] for row in CONTACTS.read(values)]
+
+
+def usual_contact(*, pursuit: Pursuit) -> int | None:
+    """Whom one calls when nobody is named: the champion, else the first with a role; one SQL statement."""
+    named = OpportunityContact.objects.filter(opportunity=pursuit.opportunity_id).exclude(role="").order_by("pk")
+    roles = list(named.values_list("role", "contact_id"))
+    champions = [contact for role, contact in roles if role == "champion"]
+    return next(iter([*champions, *(contact for _, contact in roles)]), None)
 
 
 def usual_gap(*, pursuit: Pursuit, on: date) -> int:
@@ -132,12 +140,3 @@ def just_done(*, viewer: Viewer, activity_id: int, seconds: int, now: datetime) 
     if entry is None or entry.actor_id != member.pk or entry.verb == events.ACTIVITY_UNDONE:
         return None
     return Done(activity=found, entry=entry)
-
-
-def learnt(*, plan: CallPlan | None) -> Mapping[str, str]:
-    """Answers kept with a call, by question."""
-    texts = plan.texts if plan else {}
-    return {name.removeprefix("learnt."): one["text"] for name, one in texts.items() if name.startswith("learnt.")}
-
-
-__all__ = ["Done", "activity_of", "call_plan", "contacts_at", "just_done", "known_of", "learnt", "usual_gap"]

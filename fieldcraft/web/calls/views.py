@@ -155,7 +155,7 @@ def next_after(request: MemberRequest, pursuit: Pursuit, ended: Activity) -> pre
 def next_for(request: MemberRequest, pursuit: Pursuit, *, typed: bool = False, play: str = "") -> present.NextForm:
     """A next activity without one before it: for a play, or what was typed and not taken."""
     wanted = play or request.GET.get("play", "")
-    ended = Ended(outcome="", contact=_champion(pursuit))
+    ended = Ended(outcome="", contact=queries.usual_contact(pursuit=pursuit))
     proposal = _proposal(request, pursuit, ended, play=wanted)
     form = replace(_next(request, pursuit, proposal, title="Plan the next step"), cancel="Leave it")
     return present.typed_again(form=form, typed=request.POST, contacts=_contacts(pursuit)) if typed else form
@@ -214,12 +214,6 @@ def _contacts(pursuit: Pursuit) -> list[Contact]:
     return queries.contacts_at(pursuit=pursuit)
 
 
-def _champion(pursuit: Pursuit) -> int | None:
-    named = pursuit.opportunity.people.exclude(role="").order_by("pk").values_list("role", "contact_id")
-    roles = dict(reversed(list(named)))
-    return roles.get("champion") or next(iter(reversed(roles.values())), None)
-
-
 def _contact(pursuit: Pursuit, typed: str) -> Contact | None:
     number = _number(typed)
     return next((one for one in _contacts(pursuit) if one.pk == number), None) if number else None
@@ -265,7 +259,7 @@ def _log_form(request: MemberRequest, pursuit: Pursuit) -> present.LogForm:
         contacts=_contacts(pursuit),
         next=next_for(request, pursuit),
         typed=typed,
-        chosen=_champion(pursuit),
+        chosen=queries.usual_contact(pursuit=pursuit),
     )
 
 
