@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from fieldcraft.api import reads, versions, writes
+from fieldcraft.api import activities, reads, versions, writes
 from fieldcraft.api.limits import PerToken
 from fieldcraft.api.problems import (
     LARGEST_REQUEST,
