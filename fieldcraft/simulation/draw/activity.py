@@ -82,9 +82,8 @@ def draw_planned(rng: Random, plan: Plan, buyers: Buyers) -> list[DrawnActivity]
     if "planned" in plan.twists:
         day = later_workday(plan.end + timedelta(days=rng.randint(1, 12)))
         found += _planned(buyers, rng.choice(PLANNED[plan.place]), day)
-    found += [
-        row for twist, moment in DUE.items() if twist in plan.twists for row in _planned(buyers, moment, plan.end)
-    ]
+    for twist in sorted(plan.twists & DUE.keys()):
+        found += _planned(buyers, DUE[twist], plan.end)
     if "overdue_promise" in plan.twists:
         day = between(rng, plan.end - timedelta(days=8), plan.end - timedelta(days=2))
         found += _planned(buyers, rng.choice(PROMISES), day)
