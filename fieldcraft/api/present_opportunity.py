@@ -45,12 +45,12 @@ def opportunity(
             "earlier_answers": [_earlier(answers) for answers in page.earlier],
             "warnings": [_warning(line) for line in page.warnings],
             "factors": [_factor(line) for line in page.factors],
-            "steps": [present.step(row) for row in steps],
+            "steps": [present.step(row, viewer.on) for row in steps],
             "people": [_contact(row) for row in page.people],
-            "activities": [_activity(row) for row in page.activities],
+            "activities": [activity(row) for row in page.activities],
             "timeline": [present.entry(row) for row in entries],
             "process": page.pursuit.process,
-            "last_contact": _activity(last) if last else None,
+            "last_contact": activity(last) if last else None,
             "looked_at": beside.seen,
             "changed_since": [
                 present.entry(row) for row in entries if beside.seen and row.at > beside.seen and row.actor_id != member
@@ -190,12 +190,16 @@ def _contact(row: OpportunityContact) -> shapes.Contact:
     return shapes.Contact(name=found.name, title=found.title, role=row.role, seniority=found.seniority)  # type: ignore[arg-type]
 
 
-def _activity(row: Activity) -> shapes.ActivityLine:
+def activity(row: Activity) -> shapes.ActivityLine:
+    """Something done or planned with the customer."""
     return shapes.ActivityLine(
+        id=row.pk,
         on=row.on,
         kind=row.kind,  # type: ignore[arg-type]  # a choice of the model
         subject=row.subject,
         inbound=row.inbound,
         done=row.done,
+        outcome=row.outcome,
+        note=row.note,
         contact=str(row.contact or ""),
     )

@@ -70,7 +70,7 @@ def today(request: HttpRequest, organisation: Slug) -> shapes.Today:
     """At most seven steps over all of the member's opportunities, as the page Today shows them."""
     caller = caller_of(request)
     page = today_page(viewer=caller.viewer, currency=caller.organisation.currency, now=caller.now)
-    return present.today(page)
+    return present.today(page, caller.viewer.on)
 
 
 @router.get(

@@ -50,7 +50,9 @@ class Step(Schema):
     worth: float = Field(ge=0, description="Expected commission it adds, in the organisation's currency.")
     points: float = Field(description="Change of the chance to win, in percentage points.")
     amount_assumed: bool = Field(description="True: the opportunity has no amount; a typical one was taken.")
-    overdue_days: int = Field(description="Days past the promised day; 0 or less: not overdue.")
+    activity: int | None = Field(description="Id of the planned activity it is about; null: none.")
+    due_on: date | None = Field(description="Day of the planned activity, which may lie ahead; null: none.")
+    overdue_days: int = Field(ge=0, description="Days past that day; 0: not late.")
 
 
 class TodayStep(Step):

@@ -97,11 +97,14 @@ class Contact(Schema):
 class ActivityLine(Schema):
     """Something done or planned with the customer."""
 
+    id: int
     on: date
     kind: Literal["call", "meeting", "email", "task", "note"]
     subject: str
     inbound: bool = Field(description="True: the customer acted.")
     done: bool
+    outcome: str = Field(description="reached, no_answer, held, sent, done or cancelled; empty: not said.")
+    note: str = Field(description="What came of it.")
     contact: str = Field(description="Name; empty: not known.")
 
 

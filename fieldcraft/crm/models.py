@@ -16,6 +16,7 @@ __all__ = [
     "Account",
     "Activity",
     "ActivityKind",
+    "ActivityOutcome",
     "Contact",
     "ImportFault",
     "ImportKey",
@@ -44,6 +45,17 @@ class ActivityKind(models.TextChoices):
     EMAIL = "email", "E-mail"
     TASK = "task", "Task"
     NOTE = "note", "Note"
+
+
+class ActivityOutcome(models.TextChoices):
+    """How an activity ended. Empty: nobody said; a call then counts as one that reached somebody."""
+
+    REACHED = "reached", "Reached"
+    NO_ANSWER = "no_answer", "No answer"
+    HELD = "held", "Held"
+    SENT = "sent", "Sent"
+    DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
 
 
 class Seniority(models.TextChoices):
@@ -170,7 +182,10 @@ class Activity(models.Model):
     inbound = models.BooleanField(default=False, help_text="The customer acted: he called, wrote or came.")
     subject = models.CharField(max_length=250)
     on = models.DateField(help_text="The day it happened, or is planned for.")
-    done = models.BooleanField(default=True)
+    done = models.BooleanField(default=True, help_text="Over, however it ended; False: still planned.")
+    outcome = models.CharField(max_length=10, choices=ActivityOutcome.choices, blank=True, default="")
+    note = models.TextField(blank=True, default="", help_text="What came of it, in the words of who was there.")
+    play = models.CharField(max_length=80, blank=True, default="", help_text="Key of the play it carries out.")
     source = models.CharField(max_length=40)
     external_id = models.CharField(max_length=200)
 

@@ -32,7 +32,7 @@ WRITTEN = (
     "member_id",
     "actor",
     "play",
-    "promise",
+    "activity_id",
     "criterion",
     "basis",
     "kind",
@@ -44,7 +44,7 @@ WRITTEN = (
     "points",
     "priority",
     "amount_assumed",
-    "overdue_days",
+    "due_on",
     "ranked_at",
 )
 # Won amounts of the last two years say what an opportunity usually is worth; without any, the open ones do.
@@ -118,7 +118,7 @@ def write_steps(
     A closed opportunity has none. `managers` maps member to manager on that day: a manager's play goes to him.
     """
     ids = [item.opportunity.pk for item in assessed]
-    promises = promises_of(ids=ids, on=now.date())
+    promises = promises_of(ids=ids)
     responses = Responses(assessed=assessed, on=now.date())
     rows = []
     for item in assessed:
@@ -176,13 +176,20 @@ def _open_ids(opportunity_ids: Sequence[int] | None) -> list[int]:
     return list(found.values_list("pk", flat=True))
 
 
-def promises_of(*, ids: Sequence[int], on: date) -> dict[int, list[pure.Promise]]:
-    """Overdue promises by opportunity; one SQL statement."""
-    late = Activity.objects.filter(opportunity__in=ids, done=False, on__lt=on).select_related("contact").order_by("on")
+def promises_of(*, ids: Sequence[int]) -> dict[int, list[pure.Promise]]:
+    """What is planned, by opportunity, whenever it is due: Today shows each row on its day without another ranking.
+
+    One SQL statement.
+    """
+    planned = Activity.objects.filter(opportunity__in=ids, done=False).select_related("contact").order_by("on", "pk")
     grouped: dict[int, list[pure.Promise]] = {}
-    for row in late:
+    for row in planned:
         promise = pure.Promise(
-            ref=str(row.pk), title=row.subject, to=row.contact.name if row.contact else None, due_on=row.on
+            ref=str(row.pk),
+            title=row.subject or row.get_kind_display(),
+            to=row.contact.name if row.contact else None,
+            due_on=row.on,
+            play=row.play,
         )
         grouped.setdefault(row.opportunity_id, []).append(promise)
     return grouped
@@ -228,7 +235,7 @@ def _row(*, step: pure.Step, opportunity: Opportunity, managers: Mapping[int, in
         actor=step.owner,
         key=key_of(answer_key=step.answer_key),
         play=step.play or "",
-        promise=step.promise or "",
+        activity_id=int(step.promise) if step.promise else None,
         criterion=step.criterion or "",
         basis=step.basis,
         kind=step.kind,
@@ -240,7 +247,7 @@ def _row(*, step: pure.Step, opportunity: Opportunity, managers: Mapping[int, in
         points=step.points,
         priority=step.priority,
         amount_assumed=step.amount_assumed,
-        overdue_days=step.overdue_days,
+        due_on=step.due_on,
         ranked_at=now,
     )
 

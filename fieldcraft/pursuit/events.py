@@ -1,5 +1,6 @@
 """What can happen while an opportunity is worked."""
 
+from fieldcraft.pursuit.calls.events import ACTIVITY_VERBS
 from fieldcraft.trail.verbs import register
 
 EVIDENCE_STATED = register(
@@ -129,6 +130,7 @@ EVIDENCE_VERBS = (EVIDENCE_STATED, EVIDENCE_DISPUTED, EVIDENCE_VERIFIED, EVIDENC
 #: Verbs of writes on one opportunity after which its steps are ranked again; a new one is added here.
 RANKED_AGAIN = (
     *EVIDENCE_VERBS,
+    *ACTIVITY_VERBS,
     *COMMITTEE_VERBS,
     PROCESS_CHANGED,
 )

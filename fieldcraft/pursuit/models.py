@@ -12,6 +12,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.calls.models import CallPlan
 from fieldcraft.pursuit.committee.models import ChangeKind, CommitteeChange, CommitteePerson, Influence, Support
 from fieldcraft.pursuit.finding.models import Findable, FindableKind, FindableWord
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
@@ -22,6 +23,7 @@ from fieldcraft.pursuit.trials.models import Arm, Trial
 __all__ = [
     "Arm",
     "Attachment",
+    "CallPlan",
     "Capacity",
     "ChangeKind",
     "CommitteeChange",

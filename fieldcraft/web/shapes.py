@@ -49,6 +49,18 @@ class Action:
     key: str = ""
     kind: Literal["primary", "plain", "quiet"] = "plain"
     post: bool = True
+    #: CSS selector of what htmx fills with the page behind a link, in place of leaving for it.
+    into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChipButton:
+    """One way in which something can have ended."""
+
+    label: str
+    value: str
+    key: str
+    kind: Literal["primary", "plain", "quiet"] = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +83,9 @@ class Step:
     link: str = ""
     how: str = ""
     later: Sequence[Action] = ()
+    due: str = ""
+    chips: Sequence[ChipButton] = ()
+    chips_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

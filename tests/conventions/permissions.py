@@ -109,6 +109,7 @@ ARCHIVE = "an archive"  # and here a playbook that is not installed yet
 STUDIO = "playbook/studio/"
 DRAFT = STUDIO + "{draft}/"
 ONE = "opportunities/{opportunity}/"
+ACTIVITY = ONE + "activities/{activity}/"
 # Nobody verifies his own evidence, and only who gave it takes it back: each owner gave his.
 OWNERS = {("jana", "jana's"): 422, ("tomasz", "tomasz's"): 422, ("omar", "omar's"): 422}
 NOT_OWNERS = {
@@ -198,6 +199,20 @@ INSIDE: tuple[Row, ...] = (
     post("step-snooze", ONE + "steps/{step}/snooze/", LINE),
     post("step-dismissal", ONE + "steps/{step}/dismissal/", LINE),
     post("step-answer-undo", ONE + "steps/{step}/undo/", LINE, entries=0),
+    page("step-act", ONE + "steps/{step}/act/", LINE),
+    page("activity-log", ONE + "activities/", LINE),
+    post("activity-log", ONE + "activities/", LINE, outcome="call.reached"),
+    page("activity-plan", ONE + "activities/planned/", LINE),
+    post("activity-plan", ONE + "activities/planned/", LINE, kind="call", subject="Ask again", on="+7d"),
+    page("activity-outcome", ACTIVITY + "outcome/", LINE),
+    post("activity-outcome", ACTIVITY + "outcome/", LINE, outcome="reached"),
+    page("activity-day", ACTIVITY + "day/", LINE),
+    post("activity-day", ACTIVITY + "day/", LINE, on="+9d"),
+    post("activity-undo", ACTIVITY + "undo/", LINE, entries=0),
+    page("activity-call-plan", ACTIVITY + "call-plan/", LINE),
+    post("activity-call-plan", ACTIVITY + "call-plan/", LINE, **{"plan.aim": "A name and a day."}),
+    page("call-plan", ONE + "call-plan/", LINE),
+    post("call-plan", ONE + "call-plan/", LINE, **{"plan.aim": "A name and a day."}),
     page("opportunity-list", "opportunities/"),
     page("opportunity", ONE, LINE),
     post("criterion-evidence", ONE + "criteria/{criterion}/evidence/", LINE, note="Seen on 5 Nov."),
@@ -252,6 +267,9 @@ INSIDE: tuple[Row, ...] = (
     read("notes", "opportunities/{opportunity}/notes", LINE),
     call("save", ONE + f"notes/{NEW_NOTE}", LINE, text="They have money."),
     call("complete", ONE + "steps/{step}/completion", LINE),
+    call("log", ONE + "activities", LINE, kind="call", outcome="reached"),
+    call("plan", ONE + "activities/planned", LINE, kind="call", on="2026-11-30"),
+    call("outcome", ACTIVITY + "outcome", LINE, outcome="reached"),
 )  # fmt: skip
 
 OUTSIDE: tuple[Outside, ...] = (

@@ -43,6 +43,7 @@ BESIDE: dict[str, str] = {
     "fieldcraft/methodology/rollout.py": "the action that puts a version in use",
     "fieldcraft/pursuit/moving/carrying.py": "the action that moves a chunk there or back",
     "fieldcraft/pursuit/moving/planning.py": "the query behind a dry run, and the rows it fills",
+    "fieldcraft/pursuit/calls/plans.py": "the action that keeps what is written in a call plan",
     "fieldcraft/pursuit/trials/assigning.py": "the action that opens pursuits",
     "fieldcraft/crm/imports/driving.py": "the action that brings a file in, chunk by chunk",
     "fieldcraft/crm/imports/loading.py": "its writes of one chunk",

@@ -72,9 +72,10 @@ class Thing:
 
     opportunity: int
     step: str
-    evidence: int
-    part: int
-    change: int
+    evidence: int = ABSENT
+    part: int = ABSENT
+    change: int = ABSENT
+    activity: int = ABSENT
     criterion: str = CRITERION
     note: str = str(UUID(int=0))
     file: int = 0
@@ -150,7 +151,7 @@ def built() -> Iterator[World]:
                 "tomasz's": _thing(owner=cast.tomasz),
                 "omar's": _thing(owner=cast.omar),
                 "elsewhere": elsewhere,
-                "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT, part=ABSENT, change=ABSENT),
+                "absent": Thing(opportunity=ABSENT, step="nothing"),
             }
             yield World(
                 acme=acme,
@@ -180,6 +181,7 @@ def _thing(*, owner: Member, **more: object) -> Thing:
     contact_for(opportunity=found, name=f"Ines at {owner.name}", role="champion", seniority="director")
     activity_for(opportunity=found, kind="meeting")
     activity_for(opportunity=found, kind="task", days=-4, done=False, subject="Send the answers")
+    planned = activity_for(opportunity=found, kind="call", days=2, done=False, subject="Call about the answers")
     evidence = confirm_criterion(
         pursuit=Pursuit.objects.get(opportunity=found),
         criterion=CRITERION,
@@ -193,7 +195,8 @@ def _thing(*, owner: Member, **more: object) -> Thing:
     step = found.steps.order_by("pk").first()
     assert step is not None
     beside = _beside(found.pk, owner)
-    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, part=part, change=change, **beside)
+    beside |= {"part": part, "change": change, "activity": planned.pk}
+    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, **beside)
 
 
 def _beside(opportunity: int, owner: Member) -> dict[str, Any]:

@@ -121,22 +121,22 @@ def verify_step(*, of: Setting, criterion: Criterion, basis: Basis, sunk: float)
 
 
 def promise_step(*, of: Setting, promise: Promise, as_of: date) -> Step:
-    """Keep an overdue promise to the customer."""
-    late = (as_of - promise.due_on).days
+    """What was agreed with the customer for a day. The reason names the day and no count: it is read on other days."""
+    late = max(0, (as_of - promise.due_on).days)
     whom = promise.to or of.candidate.names.get("account") or "The customer"
-    days = "1 day" if late == 1 else f"{late} days"
+    day = f"{promise.due_on.day} {promise.due_on:%b}"
     part = of.playbook.playbook.promise
     step = _step(
         of,
         answer_key=f"promise/{promise.ref}",
         title=promise.title,
-        lead=f"{whom} has waited since {promise.due_on.day} {promise.due_on:%b}, {days} past the day agreed",
+        lead=f"{whom} has waited since {day}" if late else f"{whom} expects this on {day}",
         basis="promise",
         priors=(part.prior,),
         minutes=promise.minutes if promise.minutes and promise.minutes > 0 else part.minutes,
         sunk=1.0,
     )
-    return replace(step, promise=promise.ref, overdue_days=late)
+    return replace(step, kind="log", promise=promise.ref, overdue_days=late, due_on=promise.due_on)
 
 
 def _step(

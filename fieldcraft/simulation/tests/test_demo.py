@@ -227,7 +227,9 @@ def test_every_rep_has_something_to_do_today(demo: Organisation) -> None:
 def test_the_rep_of_the_cast_finds_what_the_demo_tells_of(demo: Organisation) -> None:
     rep = cast(demo)[0].member
     steps = list(NextStep.objects.filter(member=rep).select_related("opportunity"))
-    assert [step.opportunity.name for step in steps if step.basis == "promise"] == ["Yard sensors"]
+    assert [step.opportunity.name for step in steps if step.late_days(on=TODAY)] == ["Yard sensors"]
+    due = {step.opportunity.name for step in steps if step.due_on == TODAY}
+    assert due == {"Fleet renewal", "Cold chain monitoring"}
     assert "meet-economic-buyer" in {step.play for step in steps if step.opportunity.name == "Fleet renewal"}
     warnings = {
         pursuit.opportunity.name: {found.warning for found in from_json(text=pursuit.assessment).warnings}

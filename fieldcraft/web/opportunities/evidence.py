@@ -149,5 +149,8 @@ def _told(request: MemberRequest, opportunity_id: int, found: Evidence, error: P
 
 
 def _back(request: MemberRequest, opportunity_id: int, criterion: str) -> HttpResponse:
-    page = f"/o/{request.organisation.slug}/opportunities/{opportunity_id}/"
+    base = f"/o/{request.organisation.slug}/"
+    if request.GET.get("from") == "today":
+        return redirect(f"{base}today/")
+    page = f"{base}opportunities/{opportunity_id}/"
     return redirect(f"{page}?stage={criterion}#criterion-{criterion}")

@@ -56,6 +56,8 @@ def buttons(actions: Iterable[Action]) -> SafeString:
 
 def _button(action: Action) -> str:
     key = f' aria-keyshortcuts="{escape(action.key)}"' if action.key else ""
+    if action.into:
+        key += f' hx-get="{escape(action.href)}" hx-target="{escape(action.into)}" hx-swap="innerHTML"'
     hint = "↵" if action.key == "Enter" else escape(action.key)
     label = escape(action.label) + (f' <kbd aria-hidden="true">{hint}</kbd>' if action.key else "")
     tag, address = ("button", "formaction") if action.post else ("a", "href")

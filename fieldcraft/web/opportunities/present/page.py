@@ -101,6 +101,9 @@ class OpportunityView:
     stands: Stands
     steps: Sequence[Step]
     more_steps: int
+    planned: Sequence[Step]
+    log_href: str
+    plan_href: str
     contact: LastContact | None
     changes: Changes
     notes: NoteBox
@@ -152,6 +155,8 @@ def opportunity_view(
         seen=beside.seen,
     )
     own = _for_reader(steps, is_owner=page.is_owner)
+    now = [row for row in own if not row.is_ahead(on=on)]
+    ahead = [row for row in own if row.is_ahead(on=on)][:MOST_STEPS]
     most = MOST_STEPS if asked.all_steps else 1
     process = next((one for one in page.playbook.playbook.processes if one.key == page.pursuit.process), None)
     closed = found.outcome != Outcome.OPEN
@@ -162,8 +167,11 @@ def opportunity_view(
         outcome=str(found.get_outcome_display()) if closed else "",
         ending=ending(page=page, on=on) if closed else None,
         stands=stands(page=page),
-        steps=_steps(own[:most], page, member, currency, base, on),
-        more_steps=max(0, len(own) - most),
+        steps=_steps(now[:most], page, member, currency, base, on),
+        more_steps=max(0, len(now) - most),
+        planned=_steps(ahead, page, member, currency, base, on),
+        log_href="" if closed else f"{href}activities/",
+        plan_href="" if closed else f"{href}call-plan/",
         contact=last_contact(page=page, on=on),
         changes=changes(happened=happened, on=on, seen=beside.seen, member=member.name),
         notes=_notes(beside, href, key, member, on),

@@ -12,6 +12,7 @@ from typing import Literal
 
 from fieldcraft.crm.models import Activity, ActivityKind
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
+from fieldcraft.pursuit.calls.actions import SOURCE
 from fieldcraft.trail.models import Entry
 from fieldcraft.trail.verbs import sentence
 from fieldcraft.web import words
@@ -33,7 +34,8 @@ VERB_ICONS = {
     "note": "note",
     "rival": "people",
     "plan": "list",
-    "activity": "call",
+    "activity": "undo",
+    "call_plan": "note",
 }
 Side = Literal["customer", "us", "changes"]
 #: Whose doing it is, by the first part of the verb. What is not named is a change.
@@ -44,7 +46,7 @@ SIDES: Mapping[str, Side] = {
     "file": "us",
     "rival": "us",
     "activity": "us",
-    "call": "us",
+    "call_plan": "us",
     "plan": "customer",
     "buyer": "customer",
     "share": "customer",
@@ -52,7 +54,7 @@ SIDES: Mapping[str, Side] = {
 #: What the timeline can be narrowed to, and how it is called.
 SHOWS: Mapping[str, str] = {"": "All", "customer": "Customer", "us": "Us", "changes": "Changes"}
 #: These say all in their sentence.
-PLAIN = ("step", "pursuit", "note", "file")
+PLAIN = ("step", "pursuit", "note", "file", "activity", "call_plan")
 #: The change that names stages.
 STAGES = "supported stage"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -142,11 +144,17 @@ def _of_activity(row: Activity, on: date, logged: Entry | None, *, new: bool) ->
     return TimelineEntry(
         at=logged.at if logged and timed else datetime.combine(row.on, time.min, tzinfo=UTC),
         icon=ICONS.get(row.kind, "note"),
-        text=f"{planned}{kind}{whom}{subject}",
-        who=logged.actor if logged else "In the CRM",
+        text=f"{planned}{kind}{whom}{subject}{_how(row)}",
+        who=logged.actor if logged else "Logged here" if row.outcome or row.source == SOURCE else "In the CRM",
         timed=timed,
         new=new,
     )
+
+
+def _how(row: Activity) -> str:
+    """How it ended, with what was noted."""
+    outcome = f". {row.get_outcome_display()}" if row.outcome else ""
+    return f"{outcome}. {row.note}" if row.note else outcome
 
 
 def _of_entry(
