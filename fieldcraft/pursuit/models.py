@@ -12,20 +12,25 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.gates.models import Ask, AskState, How, StageMove
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.trials.models import Arm, Trial
 
 __all__ = [
     "Arm",
+    "Ask",
+    "AskState",
     "Capacity",
     "Evidence",
     "EvidenceKind",
     "File",
+    "How",
     "Move",
     "MoveRow",
     "MoveState",
     "Pursuit",
     "RowState",
+    "StageMove",
     "Stays",
     "Tally",
     "Trial",
@@ -47,6 +52,9 @@ class Pursuit(models.Model):
     started_at = models.DateTimeField()
     claimed_stage = models.CharField(max_length=60, blank=True)
     claimed_position = models.SmallIntegerField(null=True, help_text="From 1; empty: the CRM's stage is not mapped.")
+    claimed_word = models.CharField(
+        max_length=120, blank=True, default="", db_default="", help_text="The CRM's word behind it, as last assessed."
+    )
     supported_stage = models.CharField(max_length=60, blank=True)
     supported_position = models.SmallIntegerField(null=True)
     gap = models.SmallIntegerField(null=True, help_text="Claimed minus supported, in stages.")
