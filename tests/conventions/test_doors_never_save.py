@@ -41,6 +41,7 @@ BESIDE: dict[str, str] = {
     "fieldcraft/guidance/moving/looking.py": "the query behind a dry run, and the rows it fills",
     "fieldcraft/guidance/moving/responses.py": "renames answers to steps within a move",
     "fieldcraft/methodology/rollout.py": "the action that puts a version in use",
+    "fieldcraft/pursuit/gates/seeing.py": "records what an assessment found moved outside, in bulk",
     "fieldcraft/pursuit/moving/carrying.py": "the action that moves a chunk there or back",
     "fieldcraft/pursuit/moving/planning.py": "the query behind a dry run, and the rows it fills",
     "fieldcraft/pursuit/trials/assigning.py": "the action that opens pursuits",
@@ -51,6 +52,7 @@ BESIDE: dict[str, str] = {
     "fieldcraft/crm/imports/sources.py": "its search for the source a file comes from",
     "fieldcraft/simulation/demo.py": "founds the demo, once",
     "fieldcraft/simulation/writer/work.py": "writes a drawn organisation in bulk",
+    "fieldcraft/simulation/writer/moves.py": "the same",
     "fieldcraft/simulation/writer/facts.py": "the same",
     "fieldcraft/simulation/writer/people.py": "the same",
 }

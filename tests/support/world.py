@@ -35,6 +35,7 @@ from fieldcraft.people.actions import add_member
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import Upload, confirm_criterion
+from fieldcraft.pursuit.gates.actions import ask_colleague, move_stage
 from fieldcraft.pursuit.models import Pursuit, Whom
 from fieldcraft.pursuit.trials.actions import end_trial, start_trial
 from fieldcraft.trail.models import Door
@@ -69,6 +70,7 @@ class Thing:
     opportunity: int
     step: str
     evidence: int
+    stage_move: int
     criterion: str = CRITERION
 
 
@@ -102,6 +104,7 @@ class World:
     versions: Versions
     draft: int
     comment: int
+    question: int
     things: dict[str, Thing]
     browsers: dict[str, Client]
     programs: dict[str, Program]
@@ -141,7 +144,7 @@ def built() -> Iterator[World]:
                 "tomasz's": _thing(owner=cast.tomasz),
                 "omar's": _thing(owner=cast.omar),
                 "elsewhere": elsewhere,
-                "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT),
+                "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT, stage_move=ABSENT),
             }
             yield World(
                 acme=acme,
@@ -157,6 +160,7 @@ def built() -> Iterator[World]:
                 things=things,
                 draft=draft,
                 comment=comment,
+                question=_question(thing=things["jana's"], owner=cast.jana, colleague=cast.omar),
                 browsers={name: browser_of(member=member) for name, member in people.items()}
                 | {"olga": browser_of(member=olga), "nobody": Client()},
                 programs={name: program_of(member=member) for name, member in people.items()}
@@ -180,9 +184,24 @@ def _thing(*, owner: Member, **more: object) -> Thing:
         by=actor(owner, Door.WEB),
         now=NOW,
     )
+    moved = move_stage(
+        pursuit=Pursuit.objects.get(opportunity=found), to="prove", answers={}, reason="The board meets on 1 Dec.",
+        member=owner, by=actor(owner, Door.WEB), now=NOW,
+    )  # fmt: skip
     step = found.steps.order_by("pk").first()
     assert step is not None
-    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk)
+    assert moved is not None
+    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, stage_move=moved.pk)
+
+
+def _question(*, thing: Thing, owner: Member, colleague: Member) -> int:
+    """The owner asks a colleague outside the line about one more piece of evidence."""
+    evidence = confirm_criterion(
+        pursuit=Pursuit.objects.get(opportunity=thing.opportunity), criterion="economic-buyer-met",
+        note="Met on 5 Nov.", file=Upload(name="guests.txt", media_type="text/plain", content=b"Ines, Bernd"),
+        member=owner, by=actor(owner, Door.WEB), now=NOW,
+    )  # fmt: skip
+    return ask_colleague(evidence=evidence, colleague=colleague, member=owner, by=actor(owner), now=NOW).pk
 
 
 def _versions(*, moved: int, by: Member) -> Versions:

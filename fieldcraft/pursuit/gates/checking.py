@@ -58,7 +58,6 @@ class Check:
     target: str | None
     direction: Direction
     asked: tuple[Asked, ...]
-    way: tuple[Way, ...]
 
     @property
     def obstacles(self) -> tuple[Asked, ...]:
@@ -84,9 +83,20 @@ def check(*, playbook: CompiledPlaybook, assessment: Assessment, target: str | N
     """
     direction = _direction(playbook, target=target, since=since)
     if direction != "forward":
-        return Check(target, direction, (), ())
-    asked = _asked(playbook, assessment, target)
-    return Check(target, direction, asked, _way(playbook, asked))
+        return Check(target, direction, ())
+    return Check(target, direction, _asked(playbook, assessment, target))
+
+
+def shortest_way(*, playbook: CompiledPlaybook, found: Check) -> tuple[Way, ...]:
+    """What to get, in order, and by whom: the fewest minutes of plays for what is missing, then who has to verify.
+
+    Nearly the fewest: the best play first, which is what a person would do too. The playbook's own line stands in
+    where no play shows a fact.
+    """
+    ways = _found_out(playbook, found.lacking)
+    place = {one.key: number for number, one in enumerate(playbook.criteria)}
+    ways.sort(key=lambda way: (min(place[key] for key in way.criteria), way.play))
+    return (*ways, *_verified(found.asked))
 
 
 def _direction(playbook: CompiledPlaybook, *, target: str | None, since: str | None) -> Direction:
@@ -115,14 +125,6 @@ def _asked(playbook: CompiledPlaybook, assessment: Assessment, target: str | Non
         )
         for one in wanted
     )
-
-
-def _way(playbook: CompiledPlaybook, asked: Sequence[Asked]) -> tuple[Way, ...]:
-    lacking = [one for one in asked if one.lacks]
-    found = _found_out(playbook, lacking)
-    place = {one.key: number for number, one in enumerate(playbook.criteria)}
-    found.sort(key=lambda way: (min(place[key] for key in way.criteria), way.play))
-    return (*found, *_verified(asked))
 
 
 def _found_out(playbook: CompiledPlaybook, lacking: Sequence[Asked]) -> list[Way]:

@@ -11,8 +11,11 @@ from django.shortcuts import render
 from fieldcraft.guidance.queries import steps_of
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
+from fieldcraft.pursuit.gates.queries import moves_of
 from fieldcraft.pursuit.queries.page import opportunity_page
 from fieldcraft.trail.queries import timeline
+from fieldcraft.web.gates.present import gate_view
+from fieldcraft.web.gates.undoing import undo_of_move
 from fieldcraft.web.opportunities.present.criteria import Typed
 from fieldcraft.web.opportunities.present.page import opportunity_view
 from fieldcraft.web.opportunities.present.timeline import stages_gone
@@ -43,7 +46,11 @@ def whole_page(request: MemberRequest, opportunity_id: int, *, typed: Typed, sta
         typed=typed,
         shown=shown,
     )
-    context = {"view": view, "undo": undo_asked_for(request, "opportunity")}
+    gate = gate_view(
+        page=page, moves=moves_of(pursuit=page.pursuit), base=f"/o/{request.organisation.slug}/", on=request.viewer.on
+    )
+    undo = undo_of_move(request) or undo_asked_for(request, "opportunity")
+    context = {"view": view, "gate": gate, "undo": undo}
     return render(request, "opportunities/page.html", context, status=status)
 
 

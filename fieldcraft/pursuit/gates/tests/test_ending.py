@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -92,7 +93,7 @@ def test_an_undone_end_is_open_as_before(deal: Deal, cast: Cast) -> None:
 
 def test_reopened_is_worked_again_where_it_was(deal: Deal, cast: Cast) -> None:
     deal.close("lost", cast.jana, reason="Too expensive")
-    by = {"member": cast.jana, "by": actor(cast.jana), "now": NOW}
+    by: dict[str, Any] = {"member": cast.jana, "by": actor(cast.jana), "now": NOW}
     move = actions.reopen_opportunity(pursuit=deal.pursuit, reason="They called back.", **by)
     assert move is not None
     assert move.how == How.REOPENED

@@ -105,7 +105,7 @@ def opportunity_view(
         outcome="" if found.outcome == Outcome.OPEN else str(found.get_outcome_display()),
         lost_reason=found.lost_reason,
         track=[
-            Stage(line.part.title, line.part.milestone, line.hold, supported=line.supported, claimed=line.claimed)
+            Stage(line.part.title, line.part.milestone, line.hold, line.supported, line.claimed, line.part.key)
             for line in page.track
         ],
         steps=_steps(steps, page, member, currency, base, on),
