@@ -1,4 +1,4 @@
-"""Moves of the last weeks that went on without their facts, and one question to a colleague, as a live team has them."""
+"""Moves of the last weeks that went on without their facts, and one question to a colleague."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from fieldcraft.crm.models import Outcome
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
@@ -268,10 +269,14 @@ def begins(*, typed: str, reasons: Sequence[str]) -> list[str]:
     return exact or [one for one in reasons if wanted and one.casefold().startswith(wanted)]
 
 
-def moved_undo(*, move: StageMove, playbook: CompiledPlaybook, base: str, seconds: int) -> Undo:
-    """What was just done and the way back."""
-    href = f"{base}opportunities/{move.pursuit.opportunity_id}/moves/{move.pk}/undo/"
-    return Undo(text=done_text(move=move, playbook=playbook), href=href, seconds=seconds)
+def moved_undo(*, move: StageMove, playbook: CompiledPlaybook, base: str, seconds: int, back: str) -> Undo:
+    """What was just done and the way back. On the board, whose columns are the evidence, where the card stands."""
+    query = f"?{urlencode({'back': back})}" if back else ""
+    href = f"{base}opportunities/{move.pursuit.opportunity_id}/moves/{move.pk}/undo/{query}"
+    text, stands = done_text(move=move, playbook=playbook), playbook.stage_by_key.get(move.pursuit.supported_stage)
+    if back and not move.outcome and stands is not None and stands.key != move.to_stage:
+        text = f"{text}. The card stands in {stands.part.title}, where its evidence ends"
+    return Undo(text=f"{text}.", href=href, seconds=seconds)
 
 
 def done_text(*, move: StageMove, playbook: CompiledPlaybook) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fieldcraft.pursuit.gates.actions import UNDO_SECONDS
 from fieldcraft.pursuit.gates.queries import move_just_made
 from fieldcraft.web.gates.present import moved_undo
@@ -18,4 +20,7 @@ def undo_of_move(request: MemberRequest) -> Undo | None:
     if move is None:
         return None
     playbook, base = move.pursuit.playbook, f"/o/{request.organisation.slug}/"
-    return moved_undo(move=move, playbook=playbook, base=base, seconds=UNDO_SECONDS)
+    # On the board the way back leads to the board as it was narrowed.
+    narrowed = {name: value for name, value in request.GET.items() if name != "moved"}
+    back = f"?{urlencode(narrowed)}" if narrowed.get("as") == "board" else ""
+    return moved_undo(move=move, playbook=playbook, base=base, seconds=UNDO_SECONDS, back=back)

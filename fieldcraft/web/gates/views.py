@@ -91,7 +91,11 @@ def undo(request: MemberRequest, opportunity_id: int, move_id: int) -> HttpRespo
     except PursuitError as error:
         return _told(request, opportunity_id, error)
     messages.success(request, "Taken back. Notes you gave are kept as evidence.")
-    return redirect(f"{_base(request)}opportunities/{opportunity_id}/")
+    back = _back(request)
+    own = (
+        f"opportunities/?{urlencode(parse_qsl(back.removeprefix('?')))}" if back else f"opportunities/{opportunity_id}/"
+    )
+    return redirect(f"{_base(request)}{own}")
 
 
 @never_cache
