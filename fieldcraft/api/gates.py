@@ -14,8 +14,8 @@ from fieldcraft.api.shapes import Key as StageKey
 from fieldcraft.api.sign_in import Caller, caller_of
 from fieldcraft.pursuit.actions import LONGEST_NOTE
 from fieldcraft.pursuit.gates import actions
-from fieldcraft.pursuit.gates.actions.writing import LONGEST_LOST_REASON, LONGEST_REASON, LONGEST_RIVAL
 from fieldcraft.pursuit.gates.models import StageMove
+from fieldcraft.pursuit.gates.writing import LONGEST_LOST_REASON, LONGEST_REASON, LONGEST_RIVAL
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.pursuit.queries.page import pursuit_of
 

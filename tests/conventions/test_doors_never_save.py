@@ -42,6 +42,7 @@ BESIDE: dict[str, str] = {
     "fieldcraft/guidance/moving/responses.py": "renames answers to steps within a move",
     "fieldcraft/methodology/rollout.py": "the action that puts a version in use",
     "fieldcraft/pursuit/gates/seeing.py": "records what an assessment found moved outside, in bulk",
+    "fieldcraft/pursuit/gates/writing.py": "what the actions of the gates share: locks, history, the row of a move",
     "fieldcraft/pursuit/moving/carrying.py": "the action that moves a chunk there or back",
     "fieldcraft/pursuit/moving/planning.py": "the query behind a dry run, and the rows it fills",
     "fieldcraft/pursuit/trials/assigning.py": "the action that opens pursuits",
@@ -141,6 +142,8 @@ def test_actions_say_who_and_when() -> None:
 
 # Here the action itself knows who: a person who comes to be by it, or whoever started what goes on.
 WITHOUT_ACTOR = {"create_first_administrator", "found_installation", "accept_invitation", "carry_on"}
+# A part of another action's write, which says both.
+WITHOUT_ACTOR |= {"keep_answer"}
 # Checks an argument and writes nothing.
 WITHOUT_ACTOR |= {"check_size"}
 

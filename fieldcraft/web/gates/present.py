@@ -34,6 +34,7 @@ WHO = {
 #: Offered where nothing was lost here yet.
 USUAL_REASONS = ("Price", "No decision", "Another supplier", "No budget", "Bad timing", "Missing feature")
 SHORTEST_BEGIN = 2
+MOST_FACTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Said:
     text: str
     reason: str
     facts: Sequence[str]
+    rest: int
     more: str
 
 
@@ -178,7 +180,8 @@ def _said(page: OpportunityPage, moves: Sequence[StageMove], on: date) -> Said |
     return Said(
         text=text,
         reason=last.override or (last.reason if not last.outcome else ""),
-        facts=[parts[key] for key in still],
+        facts=[parts[key] for key in still[:MOST_FACTS]],
+        rest=max(0, len(still) - MOST_FACTS),
         more="" if still and count < 2 else _more(count, shown=not still, waits=not last.counts),
     )
 

@@ -10,8 +10,8 @@ from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit import events
 from fieldcraft.pursuit.concluding import conclude
 from fieldcraft.pursuit.errors import PursuitError
-from fieldcraft.pursuit.gates.actions.writing import LONGEST_REASON, short
 from fieldcraft.pursuit.gates.models import Ask, AskState
+from fieldcraft.pursuit.gates.writing import LONGEST_REASON, short
 from fieldcraft.pursuit.models import Capacity, Evidence, Pursuit
 from fieldcraft.trail.record import Actor, Change, write
 

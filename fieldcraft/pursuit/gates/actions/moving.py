@@ -8,7 +8,7 @@ from datetime import datetime
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit import events
 from fieldcraft.pursuit.errors import PursuitError
-from fieldcraft.pursuit.gates.actions import writing
+from fieldcraft.pursuit.gates import writing
 from fieldcraft.pursuit.gates.checking import check
 from fieldcraft.pursuit.gates.errors import MovedMeanwhileError
 from fieldcraft.pursuit.gates.models import How, StageMove

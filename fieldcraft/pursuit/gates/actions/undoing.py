@@ -8,7 +8,7 @@ from fieldcraft.crm.models import Opportunity, StageEntry
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit import events
 from fieldcraft.pursuit.errors import PursuitError
-from fieldcraft.pursuit.gates.actions import writing
+from fieldcraft.pursuit.gates import writing
 from fieldcraft.pursuit.gates.models import StageMove
 from fieldcraft.trail.record import Actor, write
 

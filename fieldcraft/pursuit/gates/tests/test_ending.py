@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from fieldcraft.crm.models import Opportunity, StageEntry, StageName
-from fieldcraft.guidance.models import NextStep
 from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.gates import actions
@@ -35,7 +34,7 @@ def test_lost_leaves_lists_steps_and_sums_at_once(deal: Deal, cast: Cast) -> Non
     found = deal.now()
     assert (found.outcome, found.closed_on, found.lost_reason) == ("lost", TODAY, "Too expensive")
     assert listed(cast) == 0
-    assert not NextStep.objects.exists()
+    assert not deal.opportunity.steps.exists()
     assert not Tally.objects.filter(owner=cast.jana).exists()
     assert Entry.objects.count() == entries + 1
     assert Entry.objects.latest("pk").note == "Too expensive. Rival: Contoso"
@@ -88,7 +87,7 @@ def test_an_undone_end_is_open_as_before(deal: Deal, cast: Cast) -> None:
     after = Opportunity.objects.filter(pk=deal.opportunity.pk).values().get()
     assert {**after, "changed_at": None} == {**before, "changed_at": None}
     assert listed(cast) == 1
-    assert NextStep.objects.exists()
+    assert deal.opportunity.steps.exists()
 
 
 def test_reopened_is_worked_again_where_it_was(deal: Deal, cast: Cast) -> None:

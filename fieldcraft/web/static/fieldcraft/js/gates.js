@@ -9,6 +9,13 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
   target.querySelector("[autofocus]")?.focus();
 });
 
+// The stages of the track are buttons of a form elsewhere; htmx knows only of those inside it.
+let pressed = null;
+document.addEventListener("submit", (event) => { pressed = event.submitter; }, { capture: true });
+document.addEventListener("htmx:configRequest", ({ target, detail }) => {
+  if (target.id === "move" && pressed?.name) detail.parameters[pressed.name] = pressed.value;
+});
+
 let card = null;
 const column = (el) => el.closest?.("[data-stage]");
 const mark = (el) => {
@@ -32,12 +39,12 @@ document.addEventListener("drop", (event) => {
   if (!to) return;
   event.preventDefault();
   if (to === column(card)) return;
-  const board = card.closest("[data-token]");
+  const token = dialog().querySelector("form[hidden] [name=csrfmiddlewaretoken]").value;
   const back = new URLSearchParams(location.search);
   back.delete("moved");
   htmx.ajax("POST", card.dataset.card, {
     target: "#gate-body",
-    values: { to: to.dataset.stage, from: card.dataset.from, back: `?${back}`, csrfmiddlewaretoken: board.dataset.token },
+    values: { to: to.dataset.stage, from: card.dataset.from, back: `?${back}`, csrfmiddlewaretoken: token },
   });
 });
 document.addEventListener("dragend", () => {

@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from fieldcraft.crm.models import Opportunity, StageName
 from fieldcraft.guidance.refreshing import refresh
 from fieldcraft.pursuit.gates.models import How, StageMove
-from fieldcraft.pursuit.gates.tests.conftest import Deal
+from fieldcraft.pursuit.gates.tests.conftest import Deal, deal
 from fieldcraft.trail.models import Entry
 from tests.support.organisation import NOW, OPERATOR, TODAY, Cast, opportunity_for
+
+__all__ = ["deal"]
 
 
 def outside(deal: Deal, **values: object) -> None:
