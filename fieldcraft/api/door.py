@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from fieldcraft.api import activities, committee, notes, reads, versions, writes
+from fieldcraft.api import activities, committee, gates, notes, reads, versions, writes
 from fieldcraft.api.limits import PerToken
 from fieldcraft.api.problems import (
     LARGEST_REQUEST,
@@ -56,6 +56,7 @@ def api() -> NinjaAPI:
     made.add_router("o/{slug:organisation}", writes.router)
     made.add_router("o/{slug:organisation}", committee.router)
     made.add_router("o/{slug:organisation}", activities.router)
+    made.add_router("o/{slug:organisation}", gates.router)
     add_problem_handlers(api=made)
     return made
 

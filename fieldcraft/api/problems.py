@@ -14,6 +14,7 @@ from pydantic import Field
 
 from fieldcraft.guidance.errors import GuidanceError
 from fieldcraft.pursuit.errors import PursuitError
+from fieldcraft.pursuit.gates.errors import FactsMissingError
 from fieldcraft.pursuit.uploads import LARGEST_FILE
 
 LARGEST_REQUEST: Final = LARGEST_FILE + 64 * 1024
@@ -84,6 +85,7 @@ def add_problem_handlers(*, api: NinjaAPI) -> None:
         (ValidationError, lambda _, error: refuse(status=422, problem=invalid(errors=error.errors))),
         (Throttled, lambda _, __: refuse(status=429, problem=TOO_MANY)),
         (RequestDataTooBig, lambda _, __: refuse(status=413, problem=TOO_LARGE)),
+        (FactsMissingError, lambda _, error: refuse(status=422, problem=lacking(error))),
         (PursuitError, lambda _, error: refuse(status=409, problem=said(error))),
         (GuidanceError, lambda _, error: refuse(status=409, problem=said(error))),
     ]
@@ -113,6 +115,19 @@ def said(error: Exception) -> Problem:
         what=first if first.endswith(".") else f"{first}.",
         why="The rules of the playbook, or what has happened meanwhile, do not allow it.",
         do=rest or "Read the opportunity again.",
+    )
+
+
+def lacking(error: FactsMissingError) -> Problem:
+    """A move that asks for facts: each by its criterion, with what to ask the customer."""
+    first, _, rest = str(error).partition(". ")
+    return Problem(
+        what=f"{first}.",
+        why="The playbook asks for them before this stage, and nobody has stated them.",
+        do=rest,
+        faults=[
+            Fault(where=f"criterion.{one.key}", what=f"{one.part.text} {one.part.ask}") for one in error.check.lacking
+        ],
     )
 
 

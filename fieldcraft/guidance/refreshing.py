@@ -21,6 +21,7 @@ from fieldcraft.people.directory.queries import organisation_here
 from fieldcraft.people.queries import managers_by_member
 from fieldcraft.pursuit import events as pursuit_events
 from fieldcraft.pursuit.assessing import CHUNK, Assessed, assess_many
+from fieldcraft.pursuit.gates.seeing import note_ended
 from fieldcraft.pursuit.tallies import count_again
 from fieldcraft.trail.record import Actor, Change, Written, write_many
 
@@ -92,6 +93,7 @@ def refresh(
         if progress:
             progress(done, len(ids))
     with transaction.atomic():
+        note_ended(now=now)
         _drop_steps_of_closed()
         count_again(owner_ids=None)
     return Refreshed(opportunities=done, moved=moved)

@@ -71,6 +71,23 @@ def confirm_criterion(
     return row
 
 
+def keep_answer(*, pursuit: Pursuit, criterion: str, note: str, member: Member, now: datetime) -> Evidence | None:
+    """The same within the write and the lock of another action, note only; None where just that stands already.
+
+    The caller concludes. Raises PursuitError as `confirm_criterion` does.
+    """
+    part, note = _criterion(pursuit=pursuit, key=criterion), _note(note)
+    same = _open_evidence(pursuit, part.key).filter(
+        stated_by=member, kind=EvidenceKind.STATEMENT, note=note, supports=True, file__isnull=True
+    )
+    if not note or same.exists():
+        return None
+    row = _state(pursuit=pursuit, criterion=part.key, member=member, now=now)
+    row.kind, row.note = EvidenceKind.STATEMENT, note
+    row.save()
+    return row
+
+
 def dispute_criterion(
     *, pursuit: Pursuit, criterion: str, note: str, member: Member, by: Actor, now: datetime
 ) -> Evidence:

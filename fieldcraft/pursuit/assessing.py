@@ -17,6 +17,7 @@ from fieldcraft.pursuit.evaluation.evaluate import evaluate
 from fieldcraft.pursuit.evaluation.stored import to_json
 from fieldcraft.pursuit.evaluation.types import Assessment, Evidence
 from fieldcraft.pursuit.facts import Collected, collect
+from fieldcraft.pursuit.gates.seeing import note_seen
 from fieldcraft.pursuit.trials.assigning import open_pursuits, opened
 
 CHUNK = 500
@@ -27,6 +28,7 @@ STORED = (
     "started_at",
     "claimed_stage",
     "claimed_position",
+    "claimed_word",
     "supported_stage",
     "supported_position",
     "gap",
@@ -44,7 +46,7 @@ STORED = (
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """One opportunity after an assessment, with what it was made from and the stage supported before."""
+    """One opportunity after an assessment, with what it was made from and the stages supported and claimed before."""
 
     opportunity: Opportunity
     pursuit: models.Pursuit
@@ -52,6 +54,8 @@ class Assessed:
     collected: Collected
     assessment: Assessment
     supported_before: str
+    claimed_before: str = ""
+    word_before: str = ""
 
 
 def assess_many(*, opportunity_ids: Sequence[int], now: datetime) -> Iterable[list[Assessed]]:
@@ -131,9 +135,10 @@ def _assess_chunk(*, ids: Sequence[int], now: datetime) -> list[Assessed]:
                 claimed_stage=facts.claimed_stage,
                 as_of=now.date(),
             )
-            before = pursuit.supported_stage
-            assessed.append(Assessed(found, pursuit, playbook, facts, assessment, before))
+            before = (pursuit.supported_stage, pursuit.claimed_stage, pursuit.claimed_word)
+            assessed.append(Assessed(found, pursuit, playbook, facts, assessment, *before))
     _store(assessed=assessed, now=now)
+    note_seen(assessed=assessed, now=now)
     return assessed
 
 
@@ -177,12 +182,13 @@ def _store(*, assessed: Sequence[Assessed], now: datetime) -> None:
     for item in assessed:
         pursuit, result = item.pursuit, item.assessment
         text = to_json(assessment=result)
-        if pursuit.assessment == text:
+        if pursuit.assessment == text and pursuit.claimed_word == item.opportunity.stage:
             continue
         reached = result.claimed_position or result.supported_position
         counts = result.stages[:reached]
         pursuit.claimed_stage = result.claimed_stage or ""
         pursuit.claimed_position = result.claimed_position
+        pursuit.claimed_word = item.opportunity.stage
         pursuit.supported_stage = result.supported_stage
         pursuit.supported_position = result.supported_position
         pursuit.gap = result.gap

@@ -125,6 +125,42 @@ COMMITTEE_UNDONE = register(
     help="A change of the buying committee was undone within seconds.",
 )
 COMMITTEE_VERBS = (PERSON_ADDED, PERSON_CHANGED, PERSON_REMOVED, COMMITTEE_UNDONE)
+STAGE_MOVED = register(
+    name="pursuit.stage_moved",
+    sentence="moved the stage to {subject}",
+    help="Somebody moved an opportunity to another stage; the note says what was missing and why it went on.",
+)
+STAGE_MOVE_UNDONE = register(
+    name="pursuit.stage_move_undone",
+    sentence="took back the move to {subject}",
+    help="A move or an end was undone at once: stage, stage history and outcome are as before, evidence stays.",
+)
+WON = register(name="pursuit.won", sentence="won {subject}", help="An opportunity was closed as won.")
+LOST = register(name="pursuit.lost", sentence="lost {subject}", help="An opportunity was closed as lost, with why.")
+REOPENED = register(
+    name="pursuit.reopened", sentence="opened {subject} again", help="A closed opportunity is worked again."
+)
+VERIFICATION_ASKED = register(
+    name="verification.asked",
+    sentence="asked a colleague to verify “{subject}”",
+    help="The owner asked one colleague, who sees this one piece of evidence and nothing else.",
+)
+VERIFICATION_GIVEN = register(
+    name="verification.given",
+    sentence="was asked and verified “{subject}”",
+    help="A colleague who was asked stands behind the evidence.",
+)
+VERIFICATION_REFUSED = register(
+    name="verification.refused",
+    sentence="was asked and cannot confirm “{subject}”",
+    help="A colleague who was asked does not stand behind the evidence; it stays as it was.",
+)
+VERIFICATION_ENDED = register(
+    name="verification.ended",
+    sentence="no longer asks to verify “{subject}”",
+    help="The owner took a question to a colleague back; the colleague sees nothing of it any more.",
+)
+GATE_VERBS = (STAGE_MOVED, STAGE_MOVE_UNDONE, WON, LOST, REOPENED, VERIFICATION_GIVEN)
 EVIDENCE_VERBS = (EVIDENCE_STATED, EVIDENCE_DISPUTED, EVIDENCE_VERIFIED, EVIDENCE_WITHDRAWN)
 
 #: Verbs of writes on one opportunity after which its steps are ranked again; a new one is added here.
@@ -132,5 +168,6 @@ RANKED_AGAIN = (
     *EVIDENCE_VERBS,
     *ACTIVITY_VERBS,
     *COMMITTEE_VERBS,
+    *GATE_VERBS,
     PROCESS_CHANGED,
 )

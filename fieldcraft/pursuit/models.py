@@ -15,6 +15,7 @@ from fieldcraft.people.models import Member
 from fieldcraft.pursuit.calls.models import CallPlan
 from fieldcraft.pursuit.committee.models import ChangeKind, CommitteeChange, CommitteePerson, Influence, Support
 from fieldcraft.pursuit.finding.models import Findable, FindableKind, FindableWord
+from fieldcraft.pursuit.gates.models import Ask, AskState, How, StageMove
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.notes.models import Attachment, Note, NoteRevision, Visit
 from fieldcraft.pursuit.rivals.models import Rival, RivalScore
@@ -22,6 +23,8 @@ from fieldcraft.pursuit.trials.models import Arm, Trial
 
 __all__ = [
     "Arm",
+    "Ask",
+    "AskState",
     "Attachment",
     "CallPlan",
     "Capacity",
@@ -34,6 +37,7 @@ __all__ = [
     "Findable",
     "FindableKind",
     "FindableWord",
+    "How",
     "Influence",
     "Move",
     "MoveRow",
@@ -44,6 +48,7 @@ __all__ = [
     "Rival",
     "RivalScore",
     "RowState",
+    "StageMove",
     "Stays",
     "Support",
     "Tally",
@@ -67,6 +72,9 @@ class Pursuit(models.Model):
     started_at = models.DateTimeField()
     claimed_stage = models.CharField(max_length=60, blank=True)
     claimed_position = models.SmallIntegerField(null=True, help_text="From 1; empty: the CRM's stage is not mapped.")
+    claimed_word = models.CharField(
+        max_length=120, blank=True, default="", db_default="", help_text="The CRM's word behind it, as last assessed."
+    )
     supported_stage = models.CharField(max_length=60, blank=True)
     supported_position = models.SmallIntegerField(null=True)
     gap = models.SmallIntegerField(null=True, help_text="Claimed minus supported, in stages.")

@@ -102,6 +102,7 @@ class Stage:
     state: Literal["held", "claimed", "open"]
     supported: bool = False
     claimed: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class Proof:
     verified: str = ""
     verify_href: str = ""
     withdraw_href: str = ""
+    ask_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,7 @@ class OpportunityRow:
     warnings: Sequence[str] = ()
     currency: str = "EUR"
     href: str = "/styleguide/opportunity/"
+    stage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +243,7 @@ class BoardColumn:
     currency: str = "EUR"
     more_href: str = ""
     brief: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

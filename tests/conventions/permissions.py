@@ -98,8 +98,10 @@ def read(route: str, path: str, whom: Whom = EVERYBODY) -> Row:
     return Row(door="api", route=f"api:{route}", method="GET", path=path, whom=whom, status=200, entries=0)
 
 
-def call(route: str, path: str, whom: Whom, **form: str) -> Row:
-    return Row(door="api", route=f"api:{route}", method="POST", path=path, whom=whom, status=200, entries=1, form=form)
+def call(route: str, path: str, whom: Whom, *, entries: int = 1, **form: str) -> Row:
+    return Row(
+        door="api", route=f"api:{route}", method="POST", path=path, whom=whom, status=200, entries=entries, form=form
+    )
 
 
 SIZE = {question.key: question.choices[0].key for question in QUESTIONS}
@@ -118,6 +120,8 @@ NOT_OWNERS = {
     for person in people
     if (person, relation) not in OWNERS
 }
+# Whose the opportunity is; others of the line find no such page.
+OWNED = {"jana's": ("jana",), "tomasz's": ("tomasz",), "omar's": ("omar",), "elsewhere": (), "absent": ()}
 PASSWORDS = {"password-current": "a long and quiet river", "password-new": "another long and quiet river"}
 
 NEW_NOTE = "0f0e0d0c-0b0a-4908-8706-050403020100"
@@ -239,6 +243,20 @@ INSIDE: tuple[Row, ...] = (
     post("committee-person", ONE + "people/{part}/", LINE, **{"note": "Asks first.", "seen-note": ""}),
     post("committee-removal", ONE + "people/{part}/removal/", LINE),
     post("committee-undo", ONE + "people/changes/{change}/undo/", LINE, but=NOT_OWNERS),
+    page("stage", ONE + "stage/", LINE),
+    post("stage", ONE + "stage/", LINE, to="qualify"),
+    page("opportunity-end", ONE + "end/?outcome=lost", LINE),
+    post("opportunity-end", ONE + "end/?outcome=lost", LINE, outcome="lost", reason="Too dear"),
+    post("opportunity-reopening", ONE + "reopening/", LINE, entries=0),
+    post("stage-undo", ONE + "moves/{stage_move}/undo/", LINE, but=NOT_OWNERS),
+    page("stage-moves", "stage-moves/"),
+    page("stage-moves", "stage-moves/?of={marek}", ("marek", "dora", "vera")),
+    page("ask-colleague", ONE + "evidence/{evidence}/ask/", OWNED),
+    post("ask-colleague", ONE + "evidence/{evidence}/ask/", OWNED, colleague="{erin}"),
+    post("ask-end", "opportunities/{janas}/asks/{question}/end/", ("jana",)),
+    page("asked", "asked/{question}/", ("omar",)),
+    post("asked", "asked/{question}/", ("omar",), answer="verify"),
+    page("asked-file", "asked/{question}/file/", ("omar",)),
     page("team", "team/", LEADERS),
     page("team-member", "team/{marek}/", ("marek", "dora", "vera")),
     page("import-list", "imports/", ADMINISTRATORS),
@@ -270,6 +288,9 @@ INSIDE: tuple[Row, ...] = (
     call("log", ONE + "activities", LINE, kind="call", outcome="reached"),
     call("plan", ONE + "activities/planned", LINE, kind="call", on="2026-11-30"),
     call("outcome", ACTIVITY + "outcome", LINE, outcome="reached"),
+    call("move", ONE + "stage", LINE, to="qualify"),
+    call("close", ONE + "closing", LINE, outcome="lost", reason="Too dear"),
+    call("reopen", ONE + "reopening", LINE, entries=0),
 )  # fmt: skip
 
 OUTSIDE: tuple[Outside, ...] = (

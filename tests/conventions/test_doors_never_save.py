@@ -41,6 +41,8 @@ BESIDE: dict[str, str] = {
     "fieldcraft/guidance/moving/looking.py": "the query behind a dry run, and the rows it fills",
     "fieldcraft/guidance/moving/responses.py": "renames answers to steps within a move",
     "fieldcraft/methodology/rollout.py": "the action that puts a version in use",
+    "fieldcraft/pursuit/gates/seeing.py": "records what an assessment found moved outside, in bulk",
+    "fieldcraft/pursuit/gates/writing.py": "what the actions of the gates share: locks, history, the row of a move",
     "fieldcraft/pursuit/moving/carrying.py": "the action that moves a chunk there or back",
     "fieldcraft/pursuit/moving/planning.py": "the query behind a dry run, and the rows it fills",
     "fieldcraft/pursuit/calls/plans.py": "the action that keeps what is written in a call plan",
@@ -52,6 +54,7 @@ BESIDE: dict[str, str] = {
     "fieldcraft/crm/imports/sources.py": "its search for the source a file comes from",
     "fieldcraft/simulation/demo.py": "founds the demo, once",
     "fieldcraft/simulation/writer/work.py": "writes a drawn organisation in bulk",
+    "fieldcraft/simulation/writer/moves.py": "the same",
     "fieldcraft/simulation/writer/facts.py": "the same",
     "fieldcraft/simulation/writer/beside.py": "the same",
     "fieldcraft/simulation/writer/committee.py": "the same",
@@ -143,6 +146,8 @@ def test_actions_say_who_and_when() -> None:
 
 # Here the action itself knows who: a person who comes to be by it, or whoever started what goes on.
 WITHOUT_ACTOR = {"create_first_administrator", "found_installation", "accept_invitation", "carry_on"}
+# A part of another action's write, which says both.
+WITHOUT_ACTOR |= {"keep_answer"}
 # Checks an argument and writes nothing.
 WITHOUT_ACTOR |= {"check_size"}
 

@@ -37,6 +37,7 @@ from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import Upload, confirm_criterion
 from fieldcraft.pursuit.committee.actions import change_person
+from fieldcraft.pursuit.gates.actions import ask_colleague, move_stage
 from fieldcraft.pursuit.models import Pursuit, Whom
 from fieldcraft.pursuit.notes.actions import add_file, save_note
 from fieldcraft.pursuit.rivals.actions import name_rival
@@ -76,6 +77,7 @@ class Thing:
     part: int = ABSENT
     change: int = ABSENT
     activity: int = ABSENT
+    stage_move: int = ABSENT
     criterion: str = CRITERION
     note: str = str(UUID(int=0))
     file: int = 0
@@ -112,6 +114,7 @@ class World:
     versions: Versions
     draft: int
     comment: int
+    question: int
     things: dict[str, Thing]
     browsers: dict[str, Client]
     programs: dict[str, Program]
@@ -167,6 +170,7 @@ def built() -> Iterator[World]:
                 things=things,
                 draft=draft,
                 comment=comment,
+                question=_question(thing=things["jana's"], owner=cast.jana, colleague=cast.omar),
                 browsers={name: browser_of(member=member) for name, member in people.items()}
                 | {"olga": browser_of(member=olga), "nobody": Client()},
                 programs={name: program_of(member=member) for name, member in people.items()}
@@ -192,11 +196,26 @@ def _thing(*, owner: Member, **more: object) -> Thing:
         now=NOW,
     )
     part, change = _said_of(found, by=owner)
+    moved = move_stage(
+        pursuit=Pursuit.objects.get(opportunity=found), to="prove", answers={}, reason="The board meets on 1 Dec.",
+        member=owner, by=actor(owner, Door.WEB), now=NOW,
+    )  # fmt: skip
+    assert moved is not None
     step = found.steps.order_by("pk").first()
     assert step is not None
     beside = _beside(found.pk, owner)
-    beside |= {"part": part, "change": change, "activity": planned.pk}
+    beside |= {"part": part, "change": change, "activity": planned.pk, "stage_move": moved.pk}
     return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, **beside)
+
+
+def _question(*, thing: Thing, owner: Member, colleague: Member) -> int:
+    """The owner asks a colleague outside the line about one more piece of evidence."""
+    evidence = confirm_criterion(
+        pursuit=Pursuit.objects.get(opportunity=thing.opportunity), criterion="economic-buyer-met",
+        note="Met on 5 Nov.", file=Upload(name="guests.txt", media_type="text/plain", content=b"Ines, Bernd"),
+        member=owner, by=actor(owner, Door.WEB), now=NOW,
+    )  # fmt: skip
+    return ask_colleague(evidence=evidence, colleague=colleague, member=owner, by=actor(owner), now=NOW).pk
 
 
 def _beside(opportunity: int, owner: Member) -> dict[str, Any]:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('crm', '0003_activities'),
         ('people', '0001_initial'),
-        ('pursuit', '0003_moving'),
+        ("pursuit", "0004_gates"),
     ]
 
     operations = [

@@ -22,7 +22,7 @@ from fieldcraft.pursuit.models import Evidence, Move, MoveRow, Pursuit, RowState
 from fieldcraft.pursuit.moving.comparing import Difference, difference, keyed_back, rekeyed
 
 #: What a move changes of a pursuit's row, and a roll back restores.
-_FIXED = {"id", "opportunity_id", "started_at", "trial_id", "arm"}
+_FIXED = {"id", "opportunity_id", "started_at", "claimed_word", "trial_id", "arm"}
 SNAPSHOT = """
     UPDATE pursuit_moverow one SET before = to_jsonb(pursuit.*), version_before_id = pursuit.version_id,
         last_evidence = coalesce((SELECT max(id) FROM pursuit_evidence WHERE pursuit_id = pursuit.id), 0)

@@ -12,6 +12,7 @@ from fieldcraft.guidance.queries import first_titles
 from fieldcraft.people.queries import seen_members
 from fieldcraft.pursuit.queries.lists import Filters, board, opportunity_list, what_is_here
 from fieldcraft.pursuit.queries.live import live
+from fieldcraft.web.gates.undoing import undo_of_move
 from fieldcraft.web.opportunities.present.criteria import Typed
 from fieldcraft.web.opportunities.present.many import ManyView, board_view, filters_of, list_view
 from fieldcraft.web.opportunities.whole import whole_page
@@ -32,7 +33,7 @@ def opportunities(request: MemberRequest) -> HttpResponse:
     filters = filters_of(asked=request.GET, viewer=request.viewer)
     many = _board(request, filters) if request.GET.get("as") == "board" else _list(request, filters)
     template = "opportunities/found.html" if request.htmx else "opportunities/many.html"
-    response = render(request, template, {"many": many})
+    response = render(request, template, {"many": many, "undo": undo_of_move(request)})
     patch_vary_headers(response, ["HX-Request"])
     if request.htmx:
         response["HX-Push-Url"] = many.list_href + many.query_string

@@ -12,9 +12,12 @@ from django.shortcuts import render
 from fieldcraft.guidance.queries import steps_of
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
+from fieldcraft.pursuit.gates.queries import moves_of
 from fieldcraft.pursuit.queries.beside import read_beside
 from fieldcraft.pursuit.queries.page import opportunity_page
 from fieldcraft.trail.queries import timeline
+from fieldcraft.web.gates.present import gate_view
+from fieldcraft.web.gates.undoing import undo_of_move
 from fieldcraft.web.opportunities.present.criteria import Typed
 from fieldcraft.web.opportunities.present.page import Asked, opportunity_view
 from fieldcraft.web.opportunities.present.process import process_undo
@@ -57,10 +60,11 @@ def whole_page(
         key=str(uuid4()),
     )
     base = f"/o/{request.organisation.slug}/"
-    undo = undo_asked_for(request, "opportunity")
+    gate = gate_view(page=page, moves=moves_of(pursuit=page.pursuit), base=base, on=request.viewer.on)
+    undo = undo_of_move(request) or undo_asked_for(request, "opportunity")
     if before := request.GET.get("process"):
         undo = process_undo(pursuit=page.pursuit, before=before, base=base)
-    context = {"view": view, "undo": undo}
+    context = {"view": view, "gate": gate, "undo": undo}
     return render(request, "opportunities/page.html", context, status=status)
 
 

@@ -11,6 +11,7 @@ from fieldcraft.people.queries import branch_of
 from fieldcraft.pursuit.queries.lists import what_is_here
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.team import team_of
+from fieldcraft.web.gates.listing import team_figures
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.team.present import team_view
 
@@ -47,4 +48,6 @@ def _page(request: MemberRequest, member_id: int) -> HttpResponse:
         currency=request.organisation.currency,
         base=f"/o/{request.organisation.slug}/",
     )
-    return render(request, "team/page.html", {"team": view})
+    base = f"/o/{request.organisation.slug}/"
+    moved = team_figures(branch=branch, viewer=request.viewer, base=base, now=request.now)
+    return render(request, "team/page.html", {"team": view, "moved": moved})

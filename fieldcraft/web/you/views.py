@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fieldcraft.people import actions, queries
 from fieldcraft.people.directory.queries import organisations_of_login
 from fieldcraft.people.errors import PeopleError
+from fieldcraft.web.gates.listing import own_figure
 from fieldcraft.web.home.wording import refuse
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.you.forms import PasswordForm, TokenForm
@@ -90,6 +91,7 @@ def _you(
         "password_form": (password_form or PasswordForm(prefix="password")) if _has_password(request) else None,
         "elsewhere": len(organisations_of_login(login_id=request.user.pk)) > 1,
         "own": _base(request),
+        "moved": own_figure(viewer=request.viewer, base=f"/o/{request.organisation.slug}/", now=request.now),
     }
     return render(request, "you/you.html", context, status=NOT_SAVED if request.method == "POST" else 200)
 

@@ -95,7 +95,14 @@ def criterion_shape(
     forms = live and here
     proof = proof_text(state=state)
     proofs = [
-        proof_shape(row=row, may_verify=row in line.may_verify, page=page, member=member, base=base)
+        proof_shape(
+            row=row,
+            may_verify=row in line.may_verify,
+            may_ask=page.is_owner and part.verifier == "not_owner" and not met,
+            page=page,
+            member=member,
+            base=base,
+        )
         for row in line.evidence
     ]
     return Criterion(
@@ -132,7 +139,9 @@ def earlier_views(*, page: OpportunityPage, member: Member, base: str) -> list[E
     ]
 
 
-def proof_shape(*, row: Evidence, may_verify: bool, page: OpportunityPage, member: Member, base: str) -> Proof:
+def proof_shape(
+    *, row: Evidence, may_verify: bool, page: OpportunityPage, member: Member, base: str, may_ask: bool = False
+) -> Proof:
     """What one person gave; buttons only for who may press them."""
     on = page.assessment.as_of
     href = f"{base}opportunities/{page.opportunity.pk}/evidence/{row.pk}/"
@@ -150,6 +159,7 @@ def proof_shape(*, row: Evidence, may_verify: bool, page: OpportunityPage, membe
         verified=verified,
         verify_href=f"{href}verification/" if live and may_verify else "",
         withdraw_href=f"{href}withdrawal/" if live and row.stated_by_id == member.pk else "",
+        ask_href=f"{href}ask/" if live and may_ask and row.supports and row.verified_at is None else "",
     )
 
 

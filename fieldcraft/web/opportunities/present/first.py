@@ -79,7 +79,7 @@ def stands(*, page: OpportunityPage) -> Stands:
     passed = at if assessment.complete else at - 1
     return Stands(
         track=[
-            Stage(line.part.title, line.part.milestone, line.hold, supported=line.supported, claimed=line.claimed)
+            Stage(line.part.title, line.part.milestone, line.hold, line.supported, line.claimed, line.part.key)
             for line in page.track
         ],
         claimed=stage_title(playbook=page.playbook, key=assessment.claimed_stage),

@@ -11,7 +11,19 @@ from urllib.parse import urlencode
 
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
-from fieldcraft.pursuit.queries.lists import PAGE, QUIET_DAYS, Board, Column, Filters, Holds, ListPage, Row, Sort, View
+from fieldcraft.pursuit.queries.lists import (
+    NOT_ASSESSED,
+    PAGE,
+    QUIET_DAYS,
+    Board,
+    Column,
+    Filters,
+    Holds,
+    ListPage,
+    Row,
+    Sort,
+    View,
+)
 from fieldcraft.pursuit.queries.live import Live
 from fieldcraft.web import shapes, words
 from fieldcraft.web.templatetags.ui import money, money_short
@@ -337,6 +349,7 @@ def _board_column(column: Column, filters: Filters, currency: str, base: str, vi
     more = address(filters=replace(filters, stage=column.key, page=1), board=False) if column.hidden else ""
     return shapes.BoardColumn(
         name=column.title,
+        key="" if column.key == NOT_ASSESSED else column.key,
         sum=column.amount,
         count=column.count,
         currency=currency,
@@ -361,6 +374,7 @@ def _card(row: Row, currency: str, base: str, viewer: Viewer) -> shapes.Opportun
         late="late" if row.late else "",
         currency=row.currency or currency,
         href=f"{base}opportunities/{row.id}/",
+        stage=row.crm_stage,
     )
 
 

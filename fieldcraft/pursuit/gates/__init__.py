@@ -1,0 +1,1 @@
+"""Moving an opportunity to another stage, closing it and opening it again: one action for every door."""

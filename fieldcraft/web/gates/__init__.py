@@ -1,0 +1,1 @@
+"""Moving, closing, reopening, and being asked to verify, on screen."""
