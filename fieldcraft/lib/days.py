@@ -98,8 +98,8 @@ def _period(typed: str, on: date, ahead: bool) -> date | None:
             return on + timedelta(days=6 - on.weekday())
         month = {"m": on.month, "q": (on.month + 2) // 3 * 3, "y": 12}[unit]
         return date(on.year, month, monthrange(on.year, month)[1])
-    if (found := _MONTH.fullmatch(typed)) and (month := _month(found[1])):
-        return _end_of(month, found[2], on, ahead)
+    if (found := _MONTH.fullmatch(typed)) and (named := _month(found[1])):
+        return _end_of(named, found[2], on, ahead)
     return None
 
 

@@ -1,5 +1,6 @@
 """What can happen while an opportunity is worked."""
 
+from fieldcraft.crm.events import OPPORTUNITY_CHANGED
 from fieldcraft.trail.verbs import register
 
 EVIDENCE_STATED = register(
@@ -60,7 +61,40 @@ TRIAL_ENDED = register(
     sentence="ended the trial of {subject}",
     help="New opportunities follow the version in use again; who was assigned to what stays on record.",
 )
+OPPORTUNITY_CAPTURED = register(
+    name="opportunity.captured",
+    sentence="opened {subject}",
+    help="A person opened a new opportunity by hand; it stands in the first stage.",
+)
+MANY_CHANGED = register(
+    name="many.changed",
+    sentence="changed many at once: {subject}",
+    help="One field of many opportunities was changed in one go; every opportunity has an entry of its own.",
+)
+MANY_TAKEN_BACK = register(
+    name="many.taken_back",
+    sentence="took back a change of many: {subject}",
+    help="A change of many was undone where nobody had changed the field since; each leaves an entry of its own.",
+)
+LIST_EXPORTED = register(
+    name="list.exported",
+    sentence="exported {subject}",
+    help="A person took opportunities out as a file; the entry holds how many and which view.",
+)
+VIEW_SAVED = register(name="view.saved", sentence="saved the view {subject}", help="A list was kept under a name.")
+VIEW_CHANGED = register(
+    name="view.changed", sentence="changed the view {subject}", help="A saved view got another name or other filters."
+)
+VIEW_DELETED = register(name="view.deleted", sentence="deleted the view {subject}", help="A saved view was deleted.")
+VIEW_RESTORED = register(
+    name="view.restored", sentence="brought back the view {subject}", help="A deleted view was brought back."
+)
+LIST_TASTE_SET = register(
+    name="list.set",
+    sentence="set {subject} of the list",
+    help="A member chose the columns of his list, or the view that opens first.",
+)
 EVIDENCE_VERBS = (EVIDENCE_STATED, EVIDENCE_DISPUTED, EVIDENCE_VERIFIED, EVIDENCE_WITHDRAWN)
 
 #: Verbs of writes on one opportunity after which its steps are ranked again; a new one is added here.
-RANKED_AGAIN = (*EVIDENCE_VERBS,)
+RANKED_AGAIN = (*EVIDENCE_VERBS, OPPORTUNITY_CAPTURED, OPPORTUNITY_CHANGED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,18 +15,25 @@ from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.trials.models import Arm, Trial
+from fieldcraft.pursuit.working.models import BulkChange, BulkRow, BulkRowState, BulkState, ListTaste, SavedView
 
 __all__ = [
     "Arm",
+    "BulkChange",
+    "BulkRow",
+    "BulkRowState",
+    "BulkState",
     "Capacity",
     "Evidence",
     "EvidenceKind",
     "File",
+    "ListTaste",
     "Move",
     "MoveRow",
     "MoveState",
     "Pursuit",
     "RowState",
+    "SavedView",
     "Stays",
     "Tally",
     "Trial",
@@ -63,7 +71,13 @@ class Pursuit(models.Model):
     arm = models.CharField(max_length=10, choices=Arm.choices, blank=True, help_text="Fixed when the pursuit opened.")
 
     class Meta:
-        indexes = [models.Index(F("gap"), name="pursuit_gap"), models.Index(fields=["assessed_at"], name="assessed_at")]
+        indexes = [
+            models.Index(F("gap"), name="pursuit_gap"),
+            models.Index(fields=["assessed_at"], name="assessed_at"),
+            # A list narrowed to a rare criterion or warning must not walk over everything.
+            GinIndex(fields=["missing"], name="pursuit_missing"),
+            GinIndex(fields=["warning_keys"], name="pursuit_warned"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(trial__isnull=True, arm="") | Q(trial__isnull=False, arm__gt=""),
