@@ -17,7 +17,8 @@ from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.people import queries as people
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
-from fieldcraft.pursuit.queries.lists import Filters, Sort, View, opportunity_list
+from fieldcraft.pursuit.queries.filtering import Filters, Sort, View
+from fieldcraft.pursuit.queries.lists import opportunity_list
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.page import opportunity_page
 from fieldcraft.pursuit.queries.team import team_page

@@ -33,19 +33,22 @@ class DayError(ValueError):
     """The text is no day; the message is for the person who typed it."""
 
 
-def read_day(*, text: str, on: date, ahead: bool = True) -> date:
+def read_day(*, text: str, on: date, ahead: bool = True, begins: bool = False) -> date:
     """The day that `text` means when it is typed on the day `on`. Raises DayError.
 
     A day without a year, a weekday, a month or a quarter is the next one (`ahead`) or the last one (not `ahead`), with
     `on` itself counted as such, but for a weekday: `mon` on a Monday is a week away. A month or a quarter is its last
-    day.
+    day, or its first (`begins`).
     """
     typed = " ".join(text.casefold().split())
     if not typed:
         raise DayError(f"No day is given. Write one, such as {EXAMPLES}.")
     try:
         found = (
-            _shifted(typed, on) or _weekday(typed, on, ahead) or _period(typed, on, ahead) or _dated(typed, on, ahead)
+            _shifted(typed, on)
+            or _weekday(typed, on, ahead)
+            or _period(typed, on, ahead, begins)
+            or _dated(typed, on, ahead)
         )
     except (ValueError, OverflowError) as error:
         if isinstance(error, DayError):
@@ -88,19 +91,21 @@ def _weekday(typed: str, on: date, ahead: bool) -> date | None:
     return on + timedelta(days=days) if later else on - timedelta(days=(on.weekday() - _WEEKDAYS[found[2]]) % 7 or 7)
 
 
-def _period(typed: str, on: date, ahead: bool) -> date | None:
-    """The last day of a quarter, a month, or of what one is in."""
+def _period(typed: str, on: date, ahead: bool, begins: bool) -> date | None:
+    """The last day of a quarter, a month, or of what one is in; the first where `begins`."""
+    months, last = 1, None
     if found := _QUARTER.fullmatch(typed):
-        return _end_of(int(found[1]) * 3, found[2], on, ahead)
-    if found := _END.fullmatch(typed):
+        months, last = 3, _end_of(int(found[1]) * 3, found[2], on, ahead)
+    elif found := _END.fullmatch(typed):
         unit = found[1][0]
         if unit == "w":
-            return on + timedelta(days=6 - on.weekday())
-        month = {"m": on.month, "q": (on.month + 2) // 3 * 3, "y": 12}[unit]
-        return date(on.year, month, monthrange(on.year, month)[1])
-    if (found := _MONTH.fullmatch(typed)) and (named := _month(found[1])):
-        return _end_of(named, found[2], on, ahead)
-    return None
+            return on + timedelta(days=-on.weekday() if begins else 6 - on.weekday())
+        months = {"m": 1, "q": 3, "y": 12}[unit]
+        month = (on.month + months - 1) // months * months
+        last = date(on.year, month, monthrange(on.year, month)[1])
+    elif (found := _MONTH.fullmatch(typed)) and (named := _month(found[1])):
+        last = _end_of(named, found[2], on, ahead)
+    return months_later(day=last.replace(day=1), months=1 - months) if last and begins else last
 
 
 def _end_of(month: int, year: str | None, on: date, ahead: bool) -> date:

@@ -42,6 +42,19 @@ def test_a_typed_day_is_the_next_such_day(typed: str, day: date) -> None:
     assert read_day(text=typed, on=ON) == day
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("q1", date(2027, 1, 1)),
+        ("feb", date(2027, 2, 1)),
+        ("end of quarter", date(2026, 10, 1)),
+        ("+7d", date(2026, 11, 29)),
+    ],
+)
+def test_a_period_that_begins_is_its_first_day(typed: str, day: date) -> None:
+    assert read_day(text=typed, on=ON, begins=True) == day
+
+
 @pytest.mark.parametrize(("typed", "day"), BEHIND.items())
 def test_a_day_that_happened_is_the_last_such_day(typed: str, day: date) -> None:
     assert read_day(text=typed, on=ON, ahead=False) == day

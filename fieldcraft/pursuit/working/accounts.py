@@ -27,7 +27,7 @@ _LEGAL = re.compile(
 
 def account_called(*, name: str) -> Account | None:
     """The account of that name in any case, the oldest of several."""
-    return Account.objects.annotate(upper=Upper("name")).filter(upper=name.upper()).order_by("pk").first()
+    return Account.objects.alias(upper=Upper("name")).filter(upper=name.upper()).order_by("pk").first()
 
 
 def accounts_beginning(*, text: str, most: int = 8) -> list[str]:
