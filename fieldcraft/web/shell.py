@@ -35,6 +35,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
             NavEntry(label, f"{base}{icon}/", icon, current=request.path.startswith(f"{base}{icon}/"))
             for label, icon in places
         ],
+        # Who sells opens opportunities; for the others the button would only be in the way.
+        "capture_href": "" if member.role in (Role.ADMINISTRATOR, Role.ENABLEMENT) else f"{base}capture/",
         "find_href": f"{base}opportunities/",
         "you_href": f"{base}me/",
         "sign_out_href": "/sign-out/",

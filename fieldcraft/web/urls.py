@@ -9,6 +9,7 @@ from fieldcraft.web.home.views import start
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
     path("", include("fieldcraft.web.today.urls")),
+    path("", include("fieldcraft.web.lists.urls")),
     path("", include("fieldcraft.web.opportunities.urls")),
     path("", include("fieldcraft.web.team.urls")),
     path("people/", include("fieldcraft.web.people.urls")),

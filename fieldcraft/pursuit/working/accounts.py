@@ -27,7 +27,7 @@ _LEGAL = re.compile(
 
 def account_called(*, name: str) -> Account | None:
     """The account of that name in any case, the oldest of several."""
-    return Account.objects.alias(upper=Upper("name")).filter(upper=name.upper()).order_by("pk").first()
+    return Account.objects.filter(name__iexact=name).order_by("pk").first()
 
 
 def accounts_beginning(*, text: str, most: int = 8) -> list[str]:
@@ -35,7 +35,7 @@ def accounts_beginning(*, text: str, most: int = 8) -> list[str]:
     text = text.strip()
     if len(text) < 2:
         return []
-    found = _range(text).order_by("upper", "pk").values_list("name", flat=True)
+    found = _range(text).order_by(Upper("name"), "pk").values_list("name", flat=True)
     return list(dict.fromkeys(found[: most * 4]))[:most]
 
 
@@ -77,12 +77,8 @@ def bare(name: str) -> str:
 def _range(beginning: str) -> QuerySet[Account]:
     upper = beginning.upper()
     # A range uses the index in every collation; LIKE would not. The second test cuts what sorts between.
-    return (
-        Account.objects.annotate(upper=Upper("name"))
-        .filter(upper__gte=Value(upper), upper__lt=Value(upper + "\U0010ffff"))
-        .filter(upper__startswith=upper)
-        .only("name")
-    )
+    found = Account.objects.annotate(upper=Upper("name")).only("name")
+    return found.filter(upper__gte=Value(upper), upper__lt=Value(upper + "\U0010ffff"), upper__startswith=upper)
 
 
 def _digits(text: str) -> str:

@@ -23,7 +23,7 @@ from fieldcraft.pursuit.tallies import count_again
 from fieldcraft.pursuit.working.accounts import OWN, account_alike, account_called, found_or_made
 from fieldcraft.pursuit.working.changing import locked, put
 from fieldcraft.pursuit.working.errors import AccountAlikeError, Conflict, EditConflict, NotTakenError
-from fieldcraft.pursuit.working.fields import FIELDS, Field, FieldError, Value, as_typed, checked
+from fieldcraft.pursuit.working.fields import FIELDS, Field, FieldError, Value, as_typed, checked, same
 from fieldcraft.trail.queries import latest_change
 from fieldcraft.trail.record import Actor, Change, write
 
@@ -56,9 +56,9 @@ def edit_opportunity(
         owner_before = found.owner_id
         for field, value in wanted:
             held = _shown(found, field)
-            if held == value:
+            if same(held, value):
                 continue
-            if field.key in seen and held != seen[field.key]:
+            if field.key in seen and not same(held, seen[field.key]):
                 conflicts.append(_conflict(found, field, held, value, member))
                 continue
             _put(change, found, field, value, now)
@@ -171,7 +171,7 @@ def _wanted(
     """What this person changes, checked."""
     if strange := values.keys() - FIELDS.keys():
         raise PursuitError(f"There is no field {sorted(strange)[0]!r} to change by hand.")
-    touched = {key: value for key, value in values.items() if key not in seen or seen[key] != value}
+    touched = {key: value for key, value in values.items() if key not in seen or not same(seen[key], value)}
     good = _check(touched)
     if "owner" in good:
         _check_owner(good["owner"], member, now)
