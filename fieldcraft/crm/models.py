@@ -157,6 +157,7 @@ class Opportunity(models.Model):
             models.Index(
                 F("lead_source"), F("close_date"), F("id"), name="open_by_source", condition=Q(outcome="open")
             ),
+            models.Index(F("name"), F("id"), name="open_by_name", condition=Q(outcome="open")),
             models.Index(F("changed_at").desc(), F("id"), name="open_by_change", condition=Q(outcome="open")),
             models.Index(fields=["source", "external_id"], name="held_by_hand", condition=~Q(held={})),
         ]

@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='opportunity',
+            index=models.Index(models.F('name'), models.F('id'), condition=models.Q(('outcome', 'open')), name='open_by_name'),
+        ),
+        migrations.AddIndex(
+            model_name='opportunity',
             index=models.Index(models.OrderBy(models.F('changed_at'), descending=True), models.F('id'), condition=models.Q(('outcome', 'open')), name='open_by_change'),
         ),
         migrations.AddIndex(

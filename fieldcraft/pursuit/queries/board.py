@@ -70,7 +70,9 @@ def board(*, viewer: Viewer, filters: Filters, live: Live) -> Board:
     for key, title, always in _heads(live, chosen):
         count, total = sums.get(key, (0, Decimal(0)))
         if always or count:
-            columns.append(Column(key, title, rows_of(by_column.get(key, []), live=live, on=viewer.on), count, total))
+            columns.append(
+                Column(key, title, rows_of(values=by_column.get(key, []), live=live, on=viewer.on), count, total)
+            )
     return Board(shown, tuple(columns), counts)
 
 

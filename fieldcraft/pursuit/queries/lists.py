@@ -94,7 +94,7 @@ def opportunity_list(*, viewer: Viewer, filters: Filters, live: Live, more: Sequ
     first = (max(filters.page, 1) - 1) * PAGE
     found = filtered(viewer=viewer, filters=filters, live=live).order_by(*ORDERS[filters.sort])
     values = list(found.values_list(*FIELDS, *(MORE[name] for name in more))[first : first + PAGE + 1])
-    rows = rows_of(values[:PAGE], live=live, on=viewer.on, more=more)
+    rows = rows_of(values=values[:PAGE], live=live, on=viewer.on, more=more)
     return ListPage(rows=rows, filters=filters, following=len(values) > PAGE)
 
 
@@ -102,7 +102,7 @@ def rows_by_id(*, viewer: Viewer, ids: Sequence[int], live: Live, more: Sequence
     """These rows in this order, as far as the viewer sees them, closed ones too; one SQL statement."""
     found = Opportunity.objects.visible_to(viewer).filter(pk__in=ids)
     values = found.values_list(*FIELDS, *(MORE[name] for name in more))
-    by_id = {row.id: row for row in rows_of(list(values), live=live, on=viewer.on, more=more)}
+    by_id = {row.id: row for row in rows_of(values=list(values), live=live, on=viewer.on, more=more)}
     return [by_id[pk] for pk in ids if pk in by_id]
 
 
@@ -119,7 +119,7 @@ def what_is_here(*, viewer: Viewer) -> Holds:
     return "others" if Opportunity.objects.exists() else "nothing"
 
 
-def rows_of(values: Sequence[tuple[Any, ...]], *, live: Live, on: date, more: Sequence[str] = ()) -> tuple[Row, ...]:
+def rows_of(*, values: Sequence[tuple[Any, ...]], live: Live, on: date, more: Sequence[str] = ()) -> tuple[Row, ...]:
     """Rows from what FIELDS and `more` read."""
     titles = {
         version_id: {stage.key: stage.part.title for stage in playbook.stages}

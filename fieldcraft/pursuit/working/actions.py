@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import uuid4
 
 from fieldcraft.crm.events import OPPORTUNITY_CHANGED
 from fieldcraft.crm.models import Account, Opportunity, StageEntry
@@ -93,7 +92,8 @@ def capture_opportunity(
     where an account is called nearly so and `another` does not say that this is another one.
     """
     name, account = " ".join(name.split()), " ".join(account.split())
-    _check({"name": name, "account": account, "amount": amount, "close_date": close_date})
+    good = _check({"name": name, "account": account, "amount": amount, "close_date": close_date})
+    amount = good["amount"]  # type: ignore[assignment]  # to the cent
     identity = _identity(key or f"{now.date()}/{name}/{account}/{amount}/{close_date}", member)
     with write(by=by, verb=events.OPPORTUNITY_CAPTURED, now=now) as change:
         if found := Opportunity.objects.filter(source=OWN, external_id=identity).first():
@@ -145,11 +145,6 @@ def _opened(
 
 def _identity(key: str, member: Member) -> str:
     return hashlib.sha256(f"{member.pk}/{key[:1000]}".encode()).hexdigest()[:LONGEST_KEY]
-
-
-def new_key() -> str:
-    """A key for a form that may be sent twice."""
-    return uuid4().hex
 
 
 def _check(values: Mapping[str, Value]) -> dict[str, Value]:

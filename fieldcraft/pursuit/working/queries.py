@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from django.db import connection
 from django.db.models import Count, Q
 
+from fieldcraft.crm.models import Opportunity
 from fieldcraft.lib.joined import Joined, link
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
@@ -107,6 +109,11 @@ def deleted_views(*, member: Member, now: datetime) -> list[SavedView]:
 def own_bulk(*, member: Member, bulk_id: int) -> BulkChange | None:
     """A change of many that the member made."""
     return BulkChange.objects.filter(member=member, pk=bulk_id).first()
+
+
+def any_seen(*, viewer: Viewer, ids: Sequence[int]) -> bool:
+    """Whether the viewer's line shows at least one of these opportunities."""
+    return Opportunity.objects.visible_to(viewer).filter(pk__in=ids).exists()
 
 
 def bulk_lines(*, member: Member, now: datetime, bulk_id: int | None = None) -> list[BulkLine]:

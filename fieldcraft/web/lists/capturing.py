@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.working.accounts import account_alike, account_called, accounts_beginning
-from fieldcraft.pursuit.working.actions import capture_opportunity, new_key
+from fieldcraft.pursuit.working.actions import capture_opportunity
 from fieldcraft.pursuit.working.errors import AccountAlikeError, NotTakenError
 from fieldcraft.pursuit.working.fields import FIELDS, FieldError, Value, read
-from fieldcraft.web.lists.sheet import list_href, sheet
+from fieldcraft.web.lists.sheet import form_key, list_href, sheet
 from fieldcraft.web.request import MemberRequest
 
 NOT_OPENED = 422
@@ -25,7 +25,7 @@ ASKED = ("name", "account", "amount", "close_date")
 def capture(request: MemberRequest) -> HttpResponse:
     """The four fields; Enter opens the opportunity and leads to its first steps."""
     if request.method != "POST":
-        return _form(request, typed={}, key=new_key())
+        return _form(request, typed={}, key=form_key())
     typed = {key: request.POST.get(key, "")[:1000] for key in ASKED}
     alike = ""
     faults: dict[str, str] = {}
@@ -57,7 +57,7 @@ def capture(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, f"“{made.name}” is open. Its first steps are below.")
             return redirect(f"{list_href(request)}{made.pk}/")
-    return _form(request, typed=typed, key=key or new_key(), faults=faults, alike=alike, status=NOT_OPENED)
+    return _form(request, typed=typed, key=key or form_key(), faults=faults, alike=alike, status=NOT_OPENED)
 
 
 @never_cache

@@ -18,12 +18,11 @@ from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import BulkChange
 from fieldcraft.pursuit.queries.lists import matching_ids
 from fieldcraft.pursuit.queries.live import live
-from fieldcraft.pursuit.working.actions import new_key
 from fieldcraft.pursuit.working.bulk import MOST, Planned, Wish, plan_many, wish_of
 from fieldcraft.pursuit.working.fields import FieldError, Value, as_json, from_json
-from fieldcraft.pursuit.working.queries import bulk_lines, own_bulk, products_in_use
+from fieldcraft.pursuit.working.queries import any_seen, bulk_lines, own_bulk, products_in_use
 from fieldcraft.web.lists.many_present import bulk_view, preview_rows
-from fieldcraft.web.lists.sheet import back_to, list_href, sheet
+from fieldcraft.web.lists.sheet import back_to, form_key, list_href, sheet
 from fieldcraft.web.lists.undoing import number_of
 from fieldcraft.web.opportunities.present.asking import asked_of, query_of
 from fieldcraft.web.request import MemberRequest
@@ -51,6 +50,8 @@ def change(request: MemberRequest) -> HttpResponse:
         ids = matching_ids(viewer=request.viewer, filters=asked.filters, live=live(), most=MOST + 1)
     else:
         ids = [number for text in request.GET.getlist("id")[: MOST + 1] if (number := number_of(text))]
+        if ids and not any_seen(viewer=request.viewer, ids=ids):
+            raise Http404("No such page.")
     query = query_of(asked=asked)
     return _look(request, ids=ids, what=request.GET.get("what", ""), typed=request.GET.get("value"), query=query)
 
@@ -84,7 +85,7 @@ def _look(
         "same": same,
         "told": wish.told if wish else "",
         "shown": json.dumps([[one.id, as_json(value=one.before)] for one in planned]),
-        "key": new_key(),
+        "key": form_key(),
         "query": query.removeprefix("?"),
         "fault": fault,
         "wide": True,
@@ -98,9 +99,12 @@ def _change(request: MemberRequest) -> HttpResponse:
     try:
         members = seen_members(viewer=request.viewer)
         wish = wish_of(what=what, typed=typed, members=members, on=request.viewer.on)
+        shown = _shown(request.POST.get("shown", ""), wish)
+        if not any_seen(viewer=request.viewer, ids=[pk for pk, _ in shown]):
+            raise Http404("No such page.")
         made = change_many(
             wish=wish,
-            shown=_shown(request.POST.get("shown", ""), wish),
+            shown=shown,
             key=request.POST.get("key", ""),
             member=request.member,
             by=request.actor,

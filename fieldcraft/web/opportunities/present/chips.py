@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,6 +26,9 @@ VIEWS: dict[View, str] = {
 def chips_of(*, asked: Asked, members: Sequence[Member], live: Live, on: date, href: str) -> list[shapes.Chip]:
     """One chip per filter, each with the address without it. On the board the process is a place, not a filter."""
     bare = Filters()
+    if replace(asked.filters, page=1) == Filters(view=asked.filters.view, sort=asked.filters.sort):
+        # The menu of views says it already.
+        return []
     return [
         shapes.Chip(label, href + query_of(asked=asked, **{name: getattr(bare, name) for name in names}))
         for names, label in _said(asked.filters, members, live, on)

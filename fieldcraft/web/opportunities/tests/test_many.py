@@ -221,4 +221,4 @@ def test_the_list_holds_all_processes_unless_one_is_chosen(cast: Cast) -> None:
     assert names(jana, "?process=renewal") == ["Dock renewal"]
     html = jana.get(LIST).content.decode()
     assert html.count("<small>Nordwind · Renewal ") == 1
-    assert html.count("<small>Nordwind ") == 1
+    assert html.count("<small>Nordwind ") == 2
