@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias
 
 Cell: TypeAlias = str | int | Decimal | date | datetime | None
-MOST: Final = 100_000
 CHUNK: Final = 1_000
 PIECE: Final = 64 * 1024
 #: What makes a spreadsheet take a text for a formula.
@@ -59,7 +58,10 @@ def as_xlsx(*, heads: Sequence[str], lines: Iterable[Sequence[Cell]]) -> Iterato
 
     def drawn(value: Cell) -> Any:
         if isinstance(value, str):
-            cell = WriteOnlyCell(page, value=_CONTROL.sub("", value)[:MAY_HOLD])
+            text = _CONTROL.sub("", value)[:MAY_HOLD]
+            if not text.startswith(("=", "#")):
+                return text
+            cell = WriteOnlyCell(page, value=text)
             cell.data_type = "s"
             return cell
         if isinstance(value, datetime):

@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Final
 
 from fieldcraft.pursuit.models import BulkState
-from fieldcraft.pursuit.working.queries import own_bulk, own_view
+from fieldcraft.pursuit.working.queries import bulk_lines, own_bulk, own_view
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.shapes import Undo
+from fieldcraft.web.words import plural
 
 SECONDS: Final = 30
 
@@ -21,7 +22,9 @@ def undo_of_many(request: MemberRequest) -> Undo | None:
         return None
     if request.now - found.ended_at > timedelta(seconds=SECONDS):
         return None
-    return Undo(f"{found.told}.", f"{_href(request)}changes/{found.pk}/undo/", SECONDS)
+    line = bulk_lines(member=request.member, now=request.now, bulk_id=found.pk)[0]
+    told = f"{found.told}: {plural(count=line.done, one='opportunity', many='opportunities')}."
+    return Undo(told, f"{_href(request)}changes/{found.pk}/undo/", SECONDS)
 
 
 def undo_of_view(request: MemberRequest) -> Undo | None:
