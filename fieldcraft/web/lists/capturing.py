@@ -30,7 +30,8 @@ def capture(request: MemberRequest) -> HttpResponse:
     alike = ""
     faults: dict[str, str] = {}
     values: dict[str, Value] = {}
-    if request.POST.get("take"):
+    # Enter presses the first button; whoever has written another account since does not mean the one offered.
+    if request.POST.get("take") and typed["account"] == request.POST.get("asked", typed["account"]):
         typed["account"] = request.POST["take"][:1000]
     for key in ASKED:
         try:

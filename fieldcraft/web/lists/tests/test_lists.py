@@ -211,11 +211,15 @@ def test_capture_asks_once_about_a_name_that_is_nearly_known(cast: Cast, jana: C
     assert asked.status_code == 422
     assert "Take Nordwind AG" in asked.content.decode()
     assert 'value="25k"' in asked.content.decode()
+    other = form | {"key": "o", "account": "Hafen", "asked": "Nordwnid AG", "take": "Nordwind AG"}
+    jana.post(BASE + "capture/", other)
+    assert Opportunity.objects.get().account != Account.objects.get(name="Nordwind AG")
+    Opportunity.objects.all().delete()
     done = jana.post(BASE + "capture/", form | {"take": "Nordwind AG"})
     found = Opportunity.objects.get()
     assert done["Location"] == f"{LIST}{found.pk}/"
     assert (found.account, found.amount, found.close_date) == (
-        Account.objects.get(),
+        Account.objects.get(name="Nordwind AG"),
         Decimal(25_000),
         date(2027, 1, 31),
     )
