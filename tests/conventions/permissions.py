@@ -127,6 +127,7 @@ NOT_OWNERS = {
 }
 PASSWORDS = {"password-current": "a long and quiet river", "password-new": "another long and quiet river"}
 
+NEW_NOTE = "0f0e0d0c-0b0a-4908-8706-050403020100"
 ADAPTED = "playbook/adapt/{adapted}/to/{newer}/"
 
 INSIDE: tuple[Row, ...] = (
@@ -199,6 +200,7 @@ INSIDE: tuple[Row, ...] = (
     page("right-size", "playbook/right-size/", SHAPERS),
     page("right-size-overlay", f"playbook/right-size/overlay.zip?{urlencode(SIZE)}", SHAPERS),
     post("right-size-draft", "playbook/right-size/draft/", SHAPERS, **SIZE),
+    page("find", "find/?q=fleet"),
     page("today", "today/"),
     post("step-completion", ONE + "steps/{step}/completion/", LINE),
     post("step-snooze", ONE + "steps/{step}/snooze/", LINE),
@@ -231,7 +233,26 @@ INSIDE: tuple[Row, ...] = (
     post("criterion-dispute", ONE + "criteria/{criterion}/dispute/", LINE, note="They said no on 5 Nov."),
     post("evidence-verification", ONE + "evidence/{evidence}/verification/", LINE, but=OWNERS),
     post("evidence-withdrawal", ONE + "evidence/{evidence}/withdrawal/", LINE, but=NOT_OWNERS),
+    page("process", ONE + "process/", LINE),
+    post("process", ONE + "process/", LINE, to="renewal"),
+    post("rival-naming", ONE + "rivals/", LINE, name="Messpunkt Nord"),
+    post("rival-score", ONE + "rivals/scores/", LINE, rival="Fahrtwerk", factor="economic-buyer", note="Ines said so."),
+    post("rival-removal", ONE + "rivals/{rival}/removal/", LINE),
+    post("visit", ONE + "visit/", LINE, status=204, entries=0),
+    page("notes", ONE + "notes/", LINE),
+    post("note", ONE + f"notes/{NEW_NOTE}/", LINE, text="They have money. In May.", base="0"),
+    post("note-removal", ONE + "notes/{note}/removal/", LINE),
+    post("note-return", ONE + "notes/{note}/return/", LINE, entries=0),
+    post("files", ONE + "notes/files/", LINE, file=FILE),
+    page("file", ONE + "notes/files/{file}/", LINE),
+    post("file-removal", ONE + "notes/files/{file}/removal/", LINE),
+    post("file-return", ONE + "notes/files/{file}/return/", LINE, entries=0),
     page("evidence-file", ONE + "evidence/{evidence}/file/", LINE),
+    page("committee", ONE + "people/", LINE),
+    post("committee-add", ONE + "people/add/", LINE, name="Petra", title="CFO", role="economic_buyer"),
+    post("committee-person", ONE + "people/{part}/", LINE, **{"note": "Asks first.", "seen-note": ""}),
+    post("committee-removal", ONE + "people/{part}/removal/", LINE),
+    post("committee-undo", ONE + "people/changes/{change}/undo/", LINE, but=NOT_OWNERS),
     page("team", "team/", LEADERS),
     page("team-member", "team/{marek}/", ("marek", "dora", "vera")),
     page("import-list", "imports/", ADMINISTRATORS),
@@ -246,7 +267,11 @@ INSIDE: tuple[Row, ...] = (
     read("me", "me"),
     read("today", "today"),
     read("opportunities", "opportunities"),
+    read("find", "find?q=fleet"),
     read("opportunity", "opportunities/{opportunity}", LINE),
+    read("committee", "opportunities/{opportunity}/people", LINE),
+    call("add_person", "opportunities/{opportunity}/people", LINE, name="Petra"),
+    call("change_person", "opportunities/{opportunity}/people/{part}", LINE, note="Asks first."),
     read("team", "team", LEADERS),
     read("team", "team?lead={marek}", ("marek", "dora", "vera")),
     read("playbook", "playbook"),
@@ -255,6 +280,8 @@ INSIDE: tuple[Row, ...] = (
     send("edit", "opportunities/{opportunity}", LINE, "PATCH", values={"next_step": "Call Ines"}),
     send("capture", "opportunities", EVERYBODY, "POST", name="Dock sensors", account="Quayside"),
     call("confirm", ONE + "criteria/{criterion}/evidence", LINE, note="Seen on 5 Nov."),
+    read("notes", "opportunities/{opportunity}/notes", LINE),
+    call("save", ONE + f"notes/{NEW_NOTE}", LINE, text="They have money."),
     call("complete", ONE + "steps/{step}/completion", LINE),
 )  # fmt: skip
 

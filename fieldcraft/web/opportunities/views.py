@@ -38,7 +38,7 @@ def opportunities(request: MemberRequest) -> HttpResponse:
         return redirect(f"{request.path}?{home.start.query}")
     asked = asked_of(given=request.GET, viewer=request.viewer, remembered=home.columns)
     many = _board(request, asked, home) if asked.board else _list(request, asked, home)
-    return render(request, "opportunities/many.html", {"many": many, "find_href": "", "undo": undo_of_many(request)})
+    return render(request, "opportunities/many.html", {"many": many, "undo": undo_of_many(request)})
 
 
 def _list(request: MemberRequest, asked: Asked, home: ListHome) -> ManyView:
