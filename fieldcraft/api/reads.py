@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 from django.http import Http404, HttpRequest
@@ -19,7 +20,8 @@ from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.finding.queries import find as find_anything
 from fieldcraft.pursuit.queries.beside import read_beside
-from fieldcraft.pursuit.queries.lists import Filters, Sort, View, opportunity_list
+from fieldcraft.pursuit.queries.filtering import Filters, Sort, View
+from fieldcraft.pursuit.queries.lists import opportunity_list
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.page import opportunity_page
 from fieldcraft.pursuit.queries.team import team_page
@@ -48,6 +50,22 @@ class ListFilters(Schema):
         default="", pattern=STORABLE, max_length=60, description="Key of the stage the evidence supports."
     )
     owner: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="Id of the owner.")
+    process: str = Field(default="", pattern=STORABLE, max_length=60, description="Key of a process in use.")
+    amount_from: Decimal | None = Field(default=None, ge=0, lt=10**12, description="Smallest amount.")
+    amount_to: Decimal | None = Field(default=None, ge=0, lt=10**12, description="Largest amount.")
+    close_from: str = Field(
+        default="", pattern=STORABLE, max_length=40, description="First close date, such as 2027-01-31, today or q1."
+    )
+    close_to: str = Field(
+        default="", pattern=STORABLE, max_length=40, description="Last close date, such as 2027-03-31, +30d or q1."
+    )
+    quiet: int = Field(default=0, ge=0, le=3650, description="Days without activity; 0: any.")
+    gap: int = Field(default=0, ge=0, le=100, description="Least stages the claim is ahead; 0: any.")
+    warning: str = Field(default="", pattern=STORABLE, max_length=120, description="Key of a warning that applies.")
+    missing: str = Field(default="", pattern=STORABLE, max_length=120, description="Key of a criterion it lacks.")
+    product: str = Field(default="", pattern=STORABLE, max_length=120, description="Product, as written.")
+    source: str = Field(default="", pattern=STORABLE, max_length=120, description="Lead source, as written.")
+    changed: int = Field(default=0, ge=0, le=3650, description="Changed within so many days; 0: whenever.")
     view: View = Field(
         default="all",
         description="ahead: claim ahead of the evidence; warned: has a warning; quiet: no activity for 21 days; "

@@ -137,6 +137,11 @@ class Opportunity(models.Model):
     extra = models.JSONField(default=dict, help_text="Further CRM fields by snake_case name; empty ones are left out.")
     last_activity_on = models.DateField(null=True, blank=True)
     next_activity_on = models.DateField(null=True, blank=True)
+    held = models.JSONField(
+        default=dict,
+        db_default={},
+        help_text="What the CRM said, by column, of fields a person has changed here. See imports/holding.py.",
+    )
     changed_at = models.DateTimeField()
 
     objects = OpportunityQuerySet.as_manager()
@@ -151,6 +156,22 @@ class Opportunity(models.Model):
             models.Index(F("close_date"), F("id"), name="open_by_close", condition=Q(outcome="open")),
             models.Index(F("owner"), F("outcome"), F("closed_on"), name="opportunity_closed"),
             models.Index(Upper("name"), name="opportunity_name"),
+            models.Index(
+                F("amount").desc(nulls_last=True), F("id"), name="open_by_amount", condition=Q(outcome="open")
+            ),
+            models.Index(
+                F("last_activity_on").asc(nulls_first=True),
+                F("id"),
+                name="open_by_contact",
+                condition=Q(outcome="open"),
+            ),
+            models.Index(F("product"), F("close_date"), F("id"), name="open_by_product", condition=Q(outcome="open")),
+            models.Index(
+                F("lead_source"), F("close_date"), F("id"), name="open_by_source", condition=Q(outcome="open")
+            ),
+            models.Index(F("name"), F("id"), name="open_by_name", condition=Q(outcome="open")),
+            models.Index(F("changed_at").desc(), F("id"), name="open_by_change", condition=Q(outcome="open")),
+            models.Index(fields=["source", "external_id"], name="held_by_hand", condition=~Q(held={})),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """What can happen while an opportunity is worked."""
 
+from fieldcraft.crm.events import OPPORTUNITY_CHANGED
 from fieldcraft.pursuit.calls.events import ACTIVITY_VERBS
 from fieldcraft.trail.verbs import register
 
@@ -124,6 +125,39 @@ COMMITTEE_UNDONE = register(
     sentence="took back a change of {subject}",
     help="A change of the buying committee was undone within seconds.",
 )
+OPPORTUNITY_CAPTURED = register(
+    name="opportunity.captured",
+    sentence="opened {subject}",
+    help="A person opened a new opportunity by hand; it stands in the first stage.",
+)
+MANY_CHANGED = register(
+    name="many.changed",
+    sentence="changed many at once: {subject}",
+    help="One field of many opportunities was changed in one go; every opportunity has an entry of its own.",
+)
+MANY_TAKEN_BACK = register(
+    name="many.taken_back",
+    sentence="took back a change of many: {subject}",
+    help="A change of many was undone where nobody had changed the field since; each leaves an entry of its own.",
+)
+LIST_EXPORTED = register(
+    name="list.exported",
+    sentence="exported {subject}",
+    help="A person took opportunities out as a file; the entry holds how many and which view.",
+)
+VIEW_SAVED = register(name="view.saved", sentence="saved the view {subject}", help="A list was kept under a name.")
+VIEW_CHANGED = register(
+    name="view.changed", sentence="changed the view {subject}", help="A saved view got another name or other filters."
+)
+VIEW_DELETED = register(name="view.deleted", sentence="deleted the view {subject}", help="A saved view was deleted.")
+VIEW_RESTORED = register(
+    name="view.restored", sentence="brought back the view {subject}", help="A deleted view was brought back."
+)
+LIST_TASTE_SET = register(
+    name="list.set",
+    sentence="set {subject} of the list",
+    help="A member chose the columns of his list, or the view that opens first.",
+)
 COMMITTEE_VERBS = (PERSON_ADDED, PERSON_CHANGED, PERSON_REMOVED, COMMITTEE_UNDONE)
 STAGE_MOVED = register(
     name="pursuit.stage_moved",
@@ -170,4 +204,6 @@ RANKED_AGAIN = (
     *COMMITTEE_VERBS,
     *GATE_VERBS,
     PROCESS_CHANGED,
+    OPPORTUNITY_CAPTURED,
+    OPPORTUNITY_CHANGED,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -20,12 +21,17 @@ from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState,
 from fieldcraft.pursuit.notes.models import Attachment, Note, NoteRevision, Visit
 from fieldcraft.pursuit.rivals.models import Rival, RivalScore
 from fieldcraft.pursuit.trials.models import Arm, Trial
+from fieldcraft.pursuit.working.models import BulkChange, BulkRow, BulkRowState, BulkState, ListTaste, SavedView
 
 __all__ = [
     "Arm",
     "Ask",
     "AskState",
     "Attachment",
+    "BulkChange",
+    "BulkRow",
+    "BulkRowState",
+    "BulkState",
     "CallPlan",
     "Capacity",
     "ChangeKind",
@@ -39,6 +45,7 @@ __all__ = [
     "FindableWord",
     "How",
     "Influence",
+    "ListTaste",
     "Move",
     "MoveRow",
     "MoveState",
@@ -48,6 +55,7 @@ __all__ = [
     "Rival",
     "RivalScore",
     "RowState",
+    "SavedView",
     "StageMove",
     "Stays",
     "Support",
@@ -91,7 +99,13 @@ class Pursuit(models.Model):
     arm = models.CharField(max_length=10, choices=Arm.choices, blank=True, help_text="Fixed when the pursuit opened.")
 
     class Meta:
-        indexes = [models.Index(F("gap"), name="pursuit_gap"), models.Index(fields=["assessed_at"], name="assessed_at")]
+        indexes = [
+            models.Index(F("gap"), name="pursuit_gap"),
+            models.Index(fields=["assessed_at"], name="assessed_at"),
+            # A list narrowed to a rare criterion or warning must not walk over everything.
+            GinIndex(fields=["missing"], name="pursuit_missing"),
+            GinIndex(fields=["warning_keys"], name="pursuit_warned"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(trial__isnull=True, arm="") | Q(trial__isnull=False, arm__gt=""),

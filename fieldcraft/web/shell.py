@@ -47,6 +47,8 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "base": base,
         "nav": nav,
         "places": [*nav, *_further(base, member)],
+        # Who sells opens opportunities; for the others the button would only be in the way.
+        "capture_href": "" if member.role in (Role.ADMINISTRATOR, Role.ENABLEMENT) else f"{base}capture/",
         "find_href": f"{base}find/",
         "you_href": f"{base}me/",
         "sign_out_href": "/sign-out/",

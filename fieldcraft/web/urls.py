@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
     path("", include("fieldcraft.web.today.urls")),
     path("", include("fieldcraft.web.calls.urls")),
+    path("", include("fieldcraft.web.lists.urls")),
     path("", include("fieldcraft.web.opportunities.urls")),
     path("", include("fieldcraft.web.notes.urls")),
     path("", include("fieldcraft.web.committee.urls")),

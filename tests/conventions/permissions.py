@@ -46,12 +46,14 @@ class Row:
     status: int
     entries: int
     form: Mapping[str, str] = field(default_factory=dict)
+    # What goes as JSON; placeholders are not filled in.
+    body: Mapping[str, object] | None = None
     # (person, whose) to another status: allowed to be there, refused by a rule of the domain.
     but: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def writes(self) -> bool:
-        return self.method == "POST"
+        return self.method in ("POST", "PATCH")
 
     def relations(self) -> tuple[str, ...]:
         """The opportunities to try it with; an address without one is tried once."""
@@ -102,6 +104,12 @@ def call(route: str, path: str, whom: Whom, *, entries: int = 1, **form: str) ->
     return Row(
         door="api", route=f"api:{route}", method="POST", path=path, whom=whom, status=200, entries=entries, form=form
     )
+
+
+def send(route: str, path: str, whom: Whom, method: str, **body: object) -> Row:
+    return Row(
+        door="api", route=f"api:{route}", method=method, path=path, whom=whom, status=200, entries=1, body=body
+    )  # fmt: skip
 
 
 SIZE = {question.key: question.choices[0].key for question in QUESTIONS}
@@ -218,6 +226,27 @@ INSIDE: tuple[Row, ...] = (
     page("call-plan", ONE + "call-plan/", LINE),
     post("call-plan", ONE + "call-plan/", LINE, **{"plan.aim": "A name and a day."}),
     page("opportunity-list", "opportunities/"),
+    page("capture", "capture/"),
+    post("capture", "capture/", EVERYBODY, name="Dock sensors", account="Quayside", amount="25k", close_date="+30d"),
+    page("capture-accounts", "capture/accounts/?account=nord"),
+    page("list-filters", "opportunities/filters/"),
+    page("list-columns", "opportunities/columns/"),
+    post("list-columns", "opportunities/columns/", EVERYBODY, order="owner", show="owner"),
+    page("list-views", "opportunities/views/"),
+    post("list-views", "opportunities/views/", EVERYBODY, name="Late ones", query="view=late"),
+    post("list-view-change", "opportunities/views/{view}/", ("marek",), do="rename", name="Later"),
+    post("list-view-delete", "opportunities/views/{view}/delete/", ("marek",)),
+    post("list-view-restore", "opportunities/views/{gone_view}/restore/", ("marek",)),
+    page("list-change", "opportunities/change/", status=422),  # nothing is chosen
+    page("list-change", "opportunities/change/?id={opportunity}&what=shift&value=7", LINE),
+    post("list-change", "opportunities/change/", LINE, entries=2, what="shift", value="7", key="a-key",
+         shown='[[{opportunity}, "2026-12-18"]]'),
+    page("list-changes", "opportunities/changes/"),
+    post("list-change-undo", "opportunities/changes/{bulk}/undo/", ("jana",), entries=2),
+    post("list-change-go-on", "opportunities/changes/{bulk}/go-on/", ("jana",), entries=0),
+    post("list-export", "opportunities/export/", EVERYBODY, status=200, form="csv"),
+    page("opportunity-edit", ONE + "edit/", LINE),
+    post("opportunity-edit", ONE + "edit/", LINE, next_step="Call Ines", seen_next_step=""),
     page("opportunity", ONE, LINE),
     post("criterion-evidence", ONE + "criteria/{criterion}/evidence/", LINE, note="Seen on 5 Nov."),
     post("criterion-dispute", ONE + "criteria/{criterion}/dispute/", LINE, note="They said no on 5 Nov."),
@@ -281,6 +310,8 @@ INSIDE: tuple[Row, ...] = (
     read("playbook", "playbook"),
     read("versions", "versions"),
     read("difference", "versions/{spare}/difference?since={spare}"),
+    send("edit", "opportunities/{opportunity}", LINE, "PATCH", values={"next_step": "Call Ines"}),
+    send("capture", "opportunities", EVERYBODY, "POST", name="Dock sensors", account="Quayside"),
     call("confirm", ONE + "criteria/{criterion}/evidence", LINE, note="Seen on 5 Nov."),
     read("notes", "opportunities/{opportunity}/notes", LINE),
     call("save", ONE + f"notes/{NEW_NOTE}", LINE, text="They have money."),

@@ -24,6 +24,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     },
     "fieldcraft/cli/setup.py": {"update": "of a hash"},
     "fieldcraft/cli/imports.py": {"update": "of a progress bar"},
+    "fieldcraft/web/lists/files.py": {"save": "of a workbook into a temporary file"},
     "fieldcraft/web/home/views.py": {
         "execute": "healthz asks the database whether it answers",
         "cursor": "the same",
@@ -46,6 +47,10 @@ BESIDE: dict[str, str] = {
     "fieldcraft/pursuit/moving/carrying.py": "the action that moves a chunk there or back",
     "fieldcraft/pursuit/moving/planning.py": "the query behind a dry run, and the rows it fills",
     "fieldcraft/pursuit/calls/plans.py": "the action that keeps what is written in a call plan",
+    "fieldcraft/pursuit/working/accounts.py": "the search for an account by what is typed, and the one it makes",
+    "fieldcraft/pursuit/working/bulk.py": "the action that changes a chunk of many and takes it back",
+    "fieldcraft/pursuit/working/changing.py": "locks the opportunity that an edit changes",
+    "fieldcraft/pursuit/working/keeping.py": "the actions of saved views and columns",
     "fieldcraft/pursuit/trials/assigning.py": "the action that opens pursuits",
     "fieldcraft/crm/imports/driving.py": "the action that brings a file in, chunk by chunk",
     "fieldcraft/crm/imports/loading.py": "its writes of one chunk",

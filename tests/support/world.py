@@ -25,6 +25,7 @@ from fieldcraft.crm.imports import actions as imports
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.guidance.moving.actions import carry_on, plan_move, start_move
 from fieldcraft.guidance.moving.looking import look_ahead
+from fieldcraft.guidance.working.actions import change_many
 from fieldcraft.lib.schema import leave, within
 from fieldcraft.methodology.actions import install_package, trust_publisher
 from fieldcraft.methodology.models import PlaybookVersion
@@ -42,6 +43,8 @@ from fieldcraft.pursuit.models import Pursuit, Whom
 from fieldcraft.pursuit.notes.actions import add_file, save_note
 from fieldcraft.pursuit.rivals.actions import name_rival
 from fieldcraft.pursuit.trials.actions import end_trial, start_trial
+from fieldcraft.pursuit.working import keeping
+from fieldcraft.pursuit.working.bulk import wish_of
 from fieldcraft.trail.models import Door
 from tests.support.adapting import Adapted, adapted
 from tests.support.callers import Program, program_of
@@ -96,6 +99,15 @@ class Versions:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A view of Marek's that his people see, one he deleted, and a change of many by Jana."""
+
+    view: int
+    gone_view: int
+    bulk: int
+
+
+@dataclass(frozen=True)
 class World:
     """Acme's cast and Gil, who has no login yet; Olga of Other; things by whose they are; doors for everybody.
 
@@ -112,6 +124,7 @@ class World:
     spare: int
     publisher: int
     versions: Versions
+    kept: Kept
     draft: int
     comment: int
     question: int
@@ -167,6 +180,7 @@ def built() -> Iterator[World]:
                 spare=install_package(package=harder(version="2.0.0"), by=OPERATOR, now=NOW).pk,
                 publisher=trust_publisher(name="Method House", public_key="0" * 64, by=OPERATOR, now=NOW).pk,
                 versions=_versions(moved=things["omar's"].opportunity, by=cast.erin),
+                kept=_kept(cast=cast, opportunity=things["jana's"].opportunity),
                 things=things,
                 draft=draft,
                 comment=comment,
@@ -252,6 +266,19 @@ def _versions(*, moved: int, by: Member) -> Versions:
     trial = start_trial(champion=first, challenger=second, member=by, by=OPERATOR, now=NOW)
     end_trial(trial=trial, by=OPERATOR, now=NOW)
     return Versions(second.pk, first.pk, draft.pk, there.pk, trial.pk)
+
+
+def _kept(*, cast: Cast, opportunity: int) -> Kept:
+    """What working the list has left behind."""
+    marek = {"member": cast.marek, "by": actor(cast.marek), "now": NOW}
+    view = keeping.save_view(name="Stuck", query="view=ahead", shared=True, **marek)
+    gone = keeping.save_view(name="Gone", query="view=quiet", shared=False, **marek)
+    keeping.delete_view(view=gone, by=actor(cast.marek), now=NOW)
+    wish = wish_of(what="product", typed="Yard gates", members=(), on=NOW.date())
+    bulk = change_many(
+        wish=wish, shown=[(opportunity, "")], key="first", member=cast.jana, by=actor(cast.jana), now=NOW
+    )
+    return Kept(view.pk, gone.pk, bulk.pk)
 
 
 def _draft(*, by: Member) -> int:

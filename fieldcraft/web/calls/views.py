@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fieldcraft.crm.models import Activity, ActivityKind, Contact
 from fieldcraft.guidance.queries import steps_of
-from fieldcraft.lib.days import read_day
+from fieldcraft.lib.days import DayError, read_day
 from fieldcraft.pursuit.calls import actions, queries
 from fieldcraft.pursuit.calls.outcomes import MOVED
 from fieldcraft.pursuit.calls.proposing import Ended, Proposal, propose
@@ -219,12 +219,11 @@ def _contact(pursuit: Pursuit, typed: str) -> Contact | None:
     return next((one for one in _contacts(pursuit) if one.pk == number), None) if number else None
 
 
-def _day(request: MemberRequest, name: str = "on") -> date:
-    text = request.POST.get(name, "")
-    found = read_day(text=text, on=request.viewer.on)
-    if found is None:
-        raise PursuitError(f"“{text[:20]}” is no day. Type one like {present.DAY_HELP}.")
-    return found
+def _day(request: MemberRequest, name: str = "on", *, ahead: bool = True) -> date:
+    try:
+        return read_day(text=request.POST.get(name, ""), on=request.viewer.on, ahead=ahead)
+    except DayError as error:
+        raise PursuitError(str(error)) from error
 
 
 def _logged(request: MemberRequest, pursuit: Pursuit) -> Activity:
@@ -239,7 +238,7 @@ def _logged(request: MemberRequest, pursuit: Pursuit) -> Activity:
         subject=typed.get("subject", ""),
         outcome=outcome,
         note=typed.get("note", ""),
-        on=_day(request) if typed.get("on") else request.viewer.on,
+        on=_day(request, ahead=False) if typed.get("on") else request.viewer.on,
         contact=_contact(pursuit, typed.get("contact", "")),
         inbound=bool(typed.get("inbound")),
         request_key=typed.get("key", ""),
