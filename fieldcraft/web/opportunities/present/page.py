@@ -96,11 +96,8 @@ def opportunity_view(
     current = next(number for number, stage in enumerate(page.stages) if stage.current)
     known = sum(line.state.rung > 0 for line in page.factors)
     gap, tone = _gap(page)
-    mine = _for_reader(steps, is_owner=page.is_owner)
-    now = [row for row in mine if not row.is_ahead(on=on)]
-    ahead = [row for row in mine if row.is_ahead(on=on)][:MOST_STEPS]
-    # What is late or due today is never cut off.
-    most = max(MOST_STEPS, sum(row.due_on is not None for row in now))
+    now, ahead, more = _in_turn(_for_reader(steps, is_owner=page.is_owner), on)
+    live = f"{base}opportunities/{found.pk}/" if found.outcome == Outcome.OPEN else ""
     return OpportunityView(
         name=found.name,
         account=found.account.name if found.account else "",
@@ -116,11 +113,11 @@ def opportunity_view(
             Stage(line.part.title, line.part.milestone, line.hold, supported=line.supported, claimed=line.claimed)
             for line in page.track
         ],
-        steps=_steps(now[:most], page, member, currency, base, on),
-        more_steps=max(0, len(now) - most),
+        steps=_steps(now, page, member, currency, base, on),
+        more_steps=more,
         planned=_steps(ahead, page, member, currency, base, on),
-        log_href=f"{base}opportunities/{found.pk}/activities/" if found.outcome == Outcome.OPEN else "",
-        plan_href=f"{base}opportunities/{found.pk}/call-plan/" if found.outcome == Outcome.OPEN else "",
+        log_href=live and f"{live}activities/",
+        plan_href=live and f"{live}call-plan/",
         now_title=_now_title(page, current),
         now=stages[current],
         others=stages[:current] + stages[current + 1 :],
@@ -138,6 +135,14 @@ def opportunity_view(
         list_href=f"{base}opportunities/",
         as_of=words.day(value=assessment.as_of, on=on),
     )
+
+
+def _in_turn(steps: Sequence[NextStep], on: date) -> tuple[list[NextStep], list[NextStep], int]:
+    """What to do now, what is planned for later, and how many more could wait; what is due is never cut off."""
+    now = [row for row in steps if not row.is_ahead(on=on)]
+    ahead = [row for row in steps if row.is_ahead(on=on)][:MOST_STEPS]
+    most = max(MOST_STEPS, sum(row.due_on is not None for row in now))
+    return now[:most], ahead, max(0, len(now) - most)
 
 
 def _for_reader(steps: Sequence[NextStep], *, is_owner: bool) -> list[NextStep]:
