@@ -94,7 +94,6 @@ def opportunity_view(
         for stage in page.stages
     ]
     current = next(number for number, stage in enumerate(page.stages) if stage.current)
-    known = sum(line.state.rung > 0 for line in page.factors)
     gap, tone = _gap(page)
     now, ahead, more = _in_turn(_for_reader(steps, is_owner=page.is_owner), on)
     live = f"{base}opportunities/{found.pk}/" if found.outcome == Outcome.OPEN else ""
@@ -124,7 +123,7 @@ def opportunity_view(
         earlier=earlier_views(page=page, member=member, base=base),
         warnings=[_warning(line, page) for line in page.warnings] if found.outcome == Outcome.OPEN else [],
         factors=[_factor(line) for line in page.factors],
-        factors_known=f"{known} of {len(page.factors)} known",
+        factors_known=_known(page.factors),
         people=_people(page),
         fields=_fields(found, on),
         crm_next_step=f"Next step there: {found.next_step}" if found.next_step else "",
@@ -135,6 +134,10 @@ def opportunity_view(
         list_href=f"{base}opportunities/",
         as_of=words.day(value=assessment.as_of, on=on),
     )
+
+
+def _known(lines: Sequence[FactorLine]) -> str:
+    return f"{sum(line.state.rung > 0 for line in lines)} of {len(lines)} known"
 
 
 def _in_turn(steps: Sequence[NextStep], on: date) -> tuple[list[NextStep], list[NextStep], int]:
