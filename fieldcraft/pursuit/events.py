@@ -61,7 +61,76 @@ TRIAL_ENDED = register(
     sentence="ended the trial of {subject}",
     help="New opportunities follow the version in use again; who was assigned to what stays on record.",
 )
+NOTE_WRITTEN = register(
+    name="note.written",
+    sentence="wrote a note: “{subject}”",
+    help="Somebody wrote on a note; one entry for all he typed in one sitting.",
+)
+NOTE_REMOVED = register(
+    name="note.removed", sentence="removed a note: “{subject}”", help="A note is not shown any more."
+)
+NOTE_RESTORED = register(
+    name="note.restored", sentence="brought back a note: “{subject}”", help="A removed note is shown again."
+)
+FILE_ADDED = register(
+    name="file.added", sentence="added the file {subject}", help="A file lies with the opportunity from now on."
+)
+FILE_REMOVED = register(
+    name="file.removed",
+    sentence="removed the file {subject}",
+    help="A file is not listed any more; what it proves stays proved.",
+)
+FILE_RESTORED = register(
+    name="file.restored", sentence="brought back the file {subject}", help="A removed file is listed again."
+)
+RIVAL_NAMED = register(
+    name="rival.named", sentence="named {subject} as a rival", help="Somebody else the buyer could choose is known."
+)
+RIVAL_REMOVED = register(
+    name="rival.removed", sentence="took {subject} off the rivals", help="Somebody is no rival here any more."
+)
+RIVAL_SCORED = register(
+    name="rival.scored",
+    sentence="noted how {subject} stands",
+    help="What somebody told us of a rival in one factor, with its day.",
+)
+PROCESS_CHANGED = register(
+    name="pursuit.process_changed",
+    sentence="changed the process to {subject}",
+    help="The opportunity follows another process of its playbook from now on; no answer was lost.",
+)
+PERSON_ADDED = register(
+    name="person.added",
+    sentence="named {subject} as one who takes part",
+    help="A person of the customer was added to the buying committee of an opportunity.",
+)
+PERSON_CHANGED = register(
+    name="person.changed",
+    sentence="changed what is known of {subject}",
+    help="Role, influence, support, boss or note of a person in a buying committee changed.",
+)
+PERSON_REMOVED = register(
+    name="person.removed",
+    sentence="took {subject} out of the committee",
+    help="A person no longer takes part in an opportunity; the contact stays.",
+)
+COMMITTEE_ARRANGED = register(
+    name="committee.arranged",
+    sentence="arranged the committee",
+    help="People were put in another order on the map of the buying committee.",
+)
+COMMITTEE_UNDONE = register(
+    name="committee.undone",
+    sentence="took back a change of {subject}",
+    help="A change of the buying committee was undone within seconds.",
+)
+COMMITTEE_VERBS = (PERSON_ADDED, PERSON_CHANGED, PERSON_REMOVED, COMMITTEE_UNDONE)
 EVIDENCE_VERBS = (EVIDENCE_STATED, EVIDENCE_DISPUTED, EVIDENCE_VERIFIED, EVIDENCE_WITHDRAWN)
 
 #: Verbs of writes on one opportunity after which its steps are ranked again; a new one is added here.
-RANKED_AGAIN = (*EVIDENCE_VERBS, *ACTIVITY_VERBS)
+RANKED_AGAIN = (
+    *EVIDENCE_VERBS,
+    *ACTIVITY_VERBS,
+    *COMMITTEE_VERBS,
+    PROCESS_CHANGED,
+)

@@ -53,6 +53,9 @@ BESIDE: dict[str, str] = {
     "fieldcraft/simulation/demo.py": "founds the demo, once",
     "fieldcraft/simulation/writer/work.py": "writes a drawn organisation in bulk",
     "fieldcraft/simulation/writer/facts.py": "the same",
+    "fieldcraft/simulation/writer/beside.py": "the same",
+    "fieldcraft/simulation/writer/committee.py": "the same",
+    "fieldcraft/pursuit/committee/fields.py": "where each field of a person is kept",
     "fieldcraft/simulation/writer/people.py": "the same",
 }
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -35,7 +36,10 @@ from fieldcraft.people.actions import add_member
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import Upload, confirm_criterion
+from fieldcraft.pursuit.committee.actions import change_person
 from fieldcraft.pursuit.models import Pursuit, Whom
+from fieldcraft.pursuit.notes.actions import add_file, save_note
+from fieldcraft.pursuit.rivals.actions import name_rival
 from fieldcraft.pursuit.trials.actions import end_trial, start_trial
 from fieldcraft.trail.models import Door
 from tests.support.adapting import Adapted, adapted
@@ -68,9 +72,14 @@ class Thing:
 
     opportunity: int
     step: str
-    evidence: int
-    activity: int
+    evidence: int = ABSENT
+    part: int = ABSENT
+    change: int = ABSENT
+    activity: int = ABSENT
     criterion: str = CRITERION
+    note: str = str(UUID(int=0))
+    file: int = 0
+    rival: int = 0
 
 
 @dataclass(frozen=True)
@@ -142,7 +151,7 @@ def built() -> Iterator[World]:
                 "tomasz's": _thing(owner=cast.tomasz),
                 "omar's": _thing(owner=cast.omar),
                 "elsewhere": elsewhere,
-                "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT, activity=ABSENT),
+                "absent": Thing(opportunity=ABSENT, step="nothing"),
             }
             yield World(
                 acme=acme,
@@ -182,9 +191,32 @@ def _thing(*, owner: Member, **more: object) -> Thing:
         by=actor(owner, Door.WEB),
         now=NOW,
     )
+    part, change = _said_of(found, by=owner)
     step = found.steps.order_by("pk").first()
     assert step is not None
-    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, activity=planned.pk)
+    beside = _beside(found.pk, owner)
+    beside |= {"part": part, "change": change, "activity": planned.pk}
+    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, **beside)
+
+
+def _beside(opportunity: int, owner: Member) -> dict[str, Any]:
+    """A note, a file and a rival."""
+    pursuit = Pursuit.objects.select_related("opportunity", "version").get(opportunity=opportunity)
+    by: dict[str, Any] = {"pursuit": pursuit, "member": owner, "by": actor(owner, Door.WEB), "now": NOW}
+    note, minutes = uuid4(), Upload(name="plan.txt", media_type="text/plain", content=b"In May.")
+    save_note(key=note, text="They have money.", base=0, **by)
+    file = add_file(file=minutes, **by).file_id
+    return {"note": str(note), "file": file, "rival": name_rival(name="Fahrtwerk", **by).pk}
+
+
+def _said_of(opportunity: Opportunity, *, by: Member) -> tuple[int, int]:
+    """The one person of its committee, and what its owner has just said about her."""
+    pursuit, part = Pursuit.objects.get(opportunity=opportunity), opportunity.people.get()
+    values, seen = {"support": "supportive"}, {"support": "unknown"}
+    made = actor(by, Door.WEB)
+    done = change_person(pursuit=pursuit, part_id=part.pk, values=values, seen=seen, member=by, by=made, now=NOW)
+    assert done.change is not None
+    return part.pk, done.change.pk
 
 
 def _versions(*, moved: int, by: Member) -> Versions:
