@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -75,7 +74,15 @@ class PlanView:
 
 
 def plan_view(
-    *, plan: Plan, stored: CallPlan | None, pursuit: Pursuit, activity: Activity | None, play: str, page: str, on: date
+    *,
+    plan: Plan,
+    stored: CallPlan | None,
+    pursuit: Pursuit,
+    activity: Activity | None,
+    play: str,
+    page: str,
+    on: date,
+    key: str,
 ) -> PlanView:
     """The page of one call: what is filled in, what was written over it, and how it went."""
     base = page.partition("opportunities/")[0]
@@ -104,7 +111,7 @@ def plan_view(
         text=_as_text(plan.title, pursuit.opportunity.name, sections, questions),
         chips=_chips(activity),
         chips_href=f"{page}activities/{activity.pk}/outcome/?from=plan" if activity else "",
-        key=uuid.uuid4().hex,
+        key=key,
         outcome=str(activity.get_outcome_display() or "Done") if activity and activity.done else "",
         note=note,
         back_href=page,

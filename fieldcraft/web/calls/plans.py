@@ -18,7 +18,7 @@ from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.pursuit.queries.page import opportunity_page
 from fieldcraft.web.calls.plan_present import plan_view, texts_of
-from fieldcraft.web.calls.views import activity_or_404, next_after, page_of, undo_of
+from fieldcraft.web.calls.views import activity_or_404, key_of, next_after, page_of, undo_of
 from fieldcraft.web.opportunities.around import around, pursuit_or_404
 from fieldcraft.web.request import MemberRequest
 
@@ -66,6 +66,7 @@ def _shown(
         play=play,
         page=page_of(request, pursuit.opportunity_id),
         on=request.viewer.on,
+        key=key_of(request, "call"),
     )
     context = {
         "around": around(opportunity=pursuit.opportunity, base=base, part=plan.title),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -93,8 +92,8 @@ def next_form(
     on: date,
     title: str,
     said: str = "",
+    key: str,
     swap: str = "",
-    key: str = "",
 ) -> NextForm:
     """The proposal as a form."""
     return NextForm(
@@ -107,7 +106,7 @@ def next_form(
         day=written(day=proposal.on, on=on),
         contacts=contact_options(contacts=contacts, chosen=proposal.contact),
         play=proposal.play,
-        key=key or uuid.uuid4().hex,
+        key=key,
         cancel_href=cancel_href,
         swap=swap,
     )
@@ -203,7 +202,7 @@ def typed_again(*, form: NextForm, typed: Mapping[str, str], contacts: Sequence[
 
 
 def log_form(
-    *, href: str, contacts: Sequence[Contact], next: NextForm, typed: Mapping[str, str], chosen: int | None
+    *, href: str, contacts: Sequence[Contact], next: NextForm, typed: Mapping[str, str], chosen: int | None, key: str
 ) -> LogForm:
     """The form, with what was typed before where there was something."""
     contact = typed.get("contact", "")
@@ -211,7 +210,7 @@ def log_form(
     subject = typed.get("next-subject", "") if typed else next.subject
     return LogForm(
         href=href,
-        key=typed.get("key", "") or uuid.uuid4().hex,
+        key=typed.get("key", "") or key,
         outcomes=outcome_options(chosen=typed.get("outcome", "call.reached")),
         contacts=contact_options(contacts=contacts, chosen=person),
         next=replace(next, subject=subject, day=typed.get("next-on", next.day)),

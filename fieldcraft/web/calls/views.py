@@ -207,7 +207,13 @@ def _next(
         said=said,
         swap=LIST if place == "today" and request.htmx else "",
         on=request.viewer.on,
+        key=key_of(request, "next"),
     )
+
+
+def key_of(request: MemberRequest, form: str) -> str:
+    """Tells one showing of a form from the next, so that sending it twice has one effect."""
+    return f"{request.now:%Y%m%d%H%M%S%f}-{form}"
 
 
 def _contacts(pursuit: Pursuit) -> list[Contact]:
@@ -259,6 +265,7 @@ def _log_form(request: MemberRequest, pursuit: Pursuit) -> present.LogForm:
         next=next_for(request, pursuit),
         typed=typed,
         chosen=queries.usual_contact(pursuit=pursuit),
+        key=key_of(request, "log"),
     )
 
 
