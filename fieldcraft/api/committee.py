@@ -84,9 +84,9 @@ def change_person(
     """Set any of the fields. 409 for a boss who would close a circle."""
     caller, pursuit = caller_of(request), _pursuit(request, opportunity)
     stored = _member(request, pursuit, person).stored
-    given = {name: _text(getattr(form, name)) for name in CHANGEABLE if getattr(form, name) is not None}
-    seen = {name: stored[name] for name in given}
-    seen |= {name: _text(value) for name in given if (value := getattr(form, f"seen_{name}")) is not None}
+    sent = form.model_fields_set
+    given = {name: _text(getattr(form, name)) for name in CHANGEABLE if name in sent}
+    seen = {name: _text(getattr(form, f"seen_{name}")) if f"seen_{name}" in sent else stored[name] for name in given}
     done = actions.change_person(
         pursuit=pursuit, part_id=person, values=given, seen=seen, member=caller.member, by=caller.actor, now=caller.now
     )

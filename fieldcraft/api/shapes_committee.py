@@ -89,16 +89,17 @@ class NewPerson(Schema):
 class PersonChange(Schema):
     """Fields to set; those left out stay. `seen_…` is the value you read: where it is another now, yours is not set."""
 
-    role: str | None = Field(default=None, max_length=60, pattern=STORABLE)
-    influence: Influence | Literal[""] | None = Field(default=None, description="Empty: as the seniority says.")
-    support: Support | None = None
-    reports_to: int | None = Field(default=None, ge=0, le=2**63 - 1, description="Id of a person here; 0: nobody.")
-    note: str | None = Field(default=None, max_length=2000, pattern=STORABLE)
-    seen_role: str | None = Field(default=None, max_length=60, pattern=STORABLE)
-    seen_influence: str | None = Field(default=None, max_length=6, pattern=STORABLE)
-    seen_support: str | None = Field(default=None, max_length=10, pattern=STORABLE)
-    seen_reports_to: int | None = Field(default=None, ge=0, le=2**63 - 1)
-    seen_note: str | None = Field(default=None, max_length=2000, pattern=STORABLE)
+    # No field is nullable: a form cannot say null. What was sent is told by `model_fields_set`.
+    role: str = Field(default="", max_length=60, pattern=STORABLE)
+    influence: Influence | Literal[""] = Field(default="", description="Empty: as the seniority says.")
+    support: Support = "unknown"
+    reports_to: int = Field(default=0, ge=0, le=2**63 - 1, description="Id of a person here; 0: nobody.")
+    note: str = Field(default="", max_length=2000, pattern=STORABLE)
+    seen_role: str = Field(default="", max_length=60, pattern=STORABLE)
+    seen_influence: str = Field(default="", max_length=6, pattern=STORABLE)
+    seen_support: str = Field(default="", max_length=10, pattern=STORABLE)
+    seen_reports_to: int = Field(default=0, ge=0, le=2**63 - 1)
+    seen_note: str = Field(default="", max_length=2000, pattern=STORABLE)
 
 
 class Conflict(Schema):
