@@ -21,7 +21,8 @@ TABLES = ("crm_opportunity", "crm_account", "crm_contact", "crm_opportunityconta
 # Names like those of a real book of business: some words nearly everywhere, most of them rare.
 NAMES = """
 CREATE FUNCTION pg_temp.part(n bigint) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT (ARRAY['ha','fen','wer','ke','nord','wind','bran','tal','ros','lun','mor','vik','sta','kel','dor','zam','bel',
+    SELECT (ARRAY['ha','fen','wer','ke','nord',
+        'wind','bran','tal','ros','lun','mor','vik','sta','kel','dor','zam','bel',
         'cor','das','eng','fal','gra','hol','ist','jar','kra','lin','mag','ner','ol','pet','qua','rie','sol','tor','ul',
         'var','wol','yst','zor','ang','ber','cas','del','er','fro','gus','hin','ing','jur'])[1 + abs(n) % 50] $$;
 CREATE FUNCTION pg_temp.made(n bigint, parts int) RETURNS text LANGUAGE sql IMMUTABLE AS $$

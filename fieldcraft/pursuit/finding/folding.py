@@ -68,7 +68,7 @@ def distance(one: str, other: str, most: int) -> int:
 
 
 def near(word: str, known: Iterable[str], *, typing: bool = True) -> dict[str, int]:
-    """Those of `known` that `word` may have been meant for, with the slips between; `typing`: also as their beginning."""
+    """Those of `known` that `word` may have been meant for, with the slips; `typing`: also as their beginning."""
     most = most_slips(word)
     found = {}
     for candidate in known:

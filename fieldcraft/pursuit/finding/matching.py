@@ -51,7 +51,9 @@ def fit(*, asked: Asked, title: str, more: Sequence[str] = (), meant: Meant | No
     if named.startswith(asked.whole):
         return Fit.BEGINS, 0
     known = {*own, *(word for words in others for word in words)}
-    outside = sum(not any(word.startswith(one) for word in own) for one in asked.words)
+    # A title that is all said comes before a longer one that begins alike.
+    more_of_it = not all(any(word.startswith(one) for one in asked.words) for word in own)
+    outside = more_of_it + 2 * sum(not any(word.startswith(one) for word in own) for one in asked.words)
     if known.issuperset(asked.words):
         return Fit.WORDS, outside
     if all(any(word.startswith(one) for word in known) for one in asked.words):
@@ -64,7 +66,7 @@ def fit(*, asked: Asked, title: str, more: Sequence[str] = (), meant: Meant | No
         if best == 99:
             return None
         slipped += best
-    return Fit.SLIPPED, slipped * 10 + outside
+    return Fit.SLIPPED, slipped * 20 + outside
 
 
 def _slips(asked: str, word: str, meant: Meant) -> int:

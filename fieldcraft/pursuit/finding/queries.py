@@ -26,6 +26,7 @@ ENOUGH = 5
 LONG, MOST_MISTYPED = 8, 4
 MOST_NOTES = 8
 MOST_RECORDS = 50
+AFTER_NAMES = 1000
 #: Of two that fit alike: a name that stands for others comes before what is called after it.
 PLACES = {"account": 0, "opportunity": 1, "contact": 2}
 
@@ -104,8 +105,10 @@ def _candidates(viewer: Viewer, owners: Sequence[int], asked: Asked) -> tuple[li
         notes=len(found) - len(names) < reading.COMMON_NOTES and len(names) < reading.COMMON,
     )
     named = {(one.kind, one.record) for one in found if one.kind != "notes"}
-    if len(named) >= (ENOUGH if len(asked.whole) < LONG else 1) or len(asked.words) > MOST_MISTYPED:
+    if len(named) >= (ENOUGH if len(asked.whole) < LONG else 1):
         return found, None
+    if len(asked.words) > MOST_MISTYPED:
+        return found, {}
     meant = reading.meant_by(asked=asked)
     if any(meant.values()) and any(len(word) >= reading.SHORT for word in asked.words):
         found += reading.mistyped(viewer=viewer, owners=owners, asked=asked, meant=meant)
@@ -179,7 +182,7 @@ def _note(candidate: Candidate, found: tuple[int, int, date, str], asked: Asked)
         open=candidate.open,
     )  # fmt: skip
     how = Fit.TEXT if plain or not near else Fit.SLIPPED
-    return _Ranked(hit, (how, len(asked.words) - plain, *_place(candidate)))
+    return _Ranked(hit, (how, AFTER_NAMES + len(asked.words) - plain, *_place(candidate)))
 
 
 def _first_of_each(ranked: Iterable[_Ranked]) -> tuple[Hit, ...]:

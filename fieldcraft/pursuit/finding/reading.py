@@ -69,17 +69,18 @@ _RECENT = _SHOWN.replace(
     ) f WHERE f.words @@ s.wanted
     ORDER BY best, f.kind = 'notes', f.owner = %(me)s DESC, f.open DESC, f.latest DESC, f.id DESC LIMIT %(most)s
     """,
-).replace("{me}", "%(me)s")
+).replace("{me}", "%(me)s")  # noqa: S608 - no word of it comes from outside
 _EVERYWHERE = _SHOWN.replace(
     "{found}",
     f"""
     SELECT {_COLUMNS}, CASE WHEN f.words @@ s.exact THEN 0 WHEN f.words @@ s.whole THEN 1 ELSE 2 END AS best FROM (
         SELECT unnest(%(owners)s::bigint[]) AS owner, unnest(%(wanted)s::text[])::tsquery AS wanted,
-            unnest(%(held)s::text[])::tsquery AS held, unnest(%(exact)s::text[])::tsquery AS exact, unnest(%(beginning)s::text[])::tsquery AS whole
+            unnest(%(held)s::text[])::tsquery AS held, unnest(%(exact)s::text[])::tsquery AS exact,
+            unnest(%(beginning)s::text[])::tsquery AS whole
     ) s CROSS JOIN LATERAL finding_holding(s.held, s.wanted) f WHERE f.owner = s.owner
     ORDER BY best, f.kind = 'notes', f.owner = %(me)s DESC, f.open DESC, f.latest DESC, f.id DESC LIMIT %(most)s
     """,
-).replace("{me}", "%(me)s")
+).replace("{me}", "%(me)s")  # noqa: S608 - no word of it comes from outside
 
 
 def owners_seen(viewer: Viewer) -> tuple[int, ...]:
@@ -90,7 +91,7 @@ def owners_seen(viewer: Viewer) -> tuple[int, ...]:
 
 
 def recent(*, viewer: Viewer, owners: Sequence[int], asked: Asked) -> list[Candidate]:
-    """Of each owner's latest records of each kind those that hold all the words; one SQL statement, and the same for every word."""
+    """Of each owner's latest records of each kind those that hold all the words; one SQL statement."""
     return _read(_RECENT, viewer, {
         "owners": list(owners),
         "wanted": [f"{_all_words(owner, '.', asked, {})}|{_all_words(owner, '~', asked, {})}" for owner in owners],

@@ -68,8 +68,8 @@ CREATE OR REPLACE FUNCTION finding_latest(o crm_opportunity) RETURNS date LANGUA
     SELECT coalesce(greatest(o.created_on, o.stage_entered_on, o.last_activity_on, o.closed_on), '0001-01-01')
 $$;
 -- `held` by the index of words, the rest by looking: left to himself the planner would rather read all, for minutes.
-CREATE OR REPLACE FUNCTION finding_holding(held tsquery, wanted tsquery) RETURNS SETOF pursuit_findable LANGUAGE plpgsql STABLE
-SET enable_seqscan = off AS $$
+CREATE OR REPLACE FUNCTION finding_holding(held tsquery, wanted tsquery) RETURNS SETOF pursuit_findable
+LANGUAGE plpgsql STABLE SET enable_seqscan = off AS $$
 BEGIN
     RETURN QUERY SELECT * FROM pursuit_findable f WHERE f.words @@ held AND (f.words @@ wanted) IS TRUE;
 END $$;
@@ -169,7 +169,8 @@ BEGIN
             JOIN crm_account a ON a.id = o.account_id
             ORDER BY o.account_id, o.owner_id, o.outcome = 'open' DESC, finding_latest(o) DESC, o.id DESC
         ), words AS (
-            SELECT found.*, n.words AS list FROM found CROSS JOIN LATERAL (SELECT finding_words(name) AS words OFFSET 0) n
+            SELECT found.*, n.words AS list
+            FROM found CROSS JOIN LATERAL (SELECT finding_words(name) AS words OFFSET 0) n
         )
         INSERT INTO pursuit_findable (kind, record, owner, opportunity, open, latest, words)
         SELECT 'account', record, owner, opportunity, open, latest,
@@ -184,9 +185,9 @@ BEGIN
             array_agg(b.id) FILTER (WHERE b.owner_id IS DISTINCT FROM a.owner_id)
         INTO ids, accounts, handed_over
         FROM after a JOIN before b ON b.id = a.id
-        WHERE (a.name, a.account_id, a.owner_id, a.outcome, a.created_on, a.stage_entered_on, a.last_activity_on, a.closed_on)
-            IS DISTINCT FROM
-            (b.name, b.account_id, b.owner_id, b.outcome, b.created_on, b.stage_entered_on, b.last_activity_on, b.closed_on);
+        WHERE (a.name, a.account_id, a.owner_id, a.outcome) IS DISTINCT FROM (b.name, b.account_id, b.owner_id, b.outcome)
+            OR (a.created_on, a.stage_entered_on, a.last_activity_on, a.closed_on)
+                IS DISTINCT FROM (b.created_on, b.stage_entered_on, b.last_activity_on, b.closed_on);
         IF ids IS NULL THEN RETURN NULL; END IF;
         PERFORM finding_put_opportunities(ids, false);
         PERFORM finding_put_accounts(ARRAY(SELECT DISTINCT unnest(accounts)), false);
@@ -249,9 +250,11 @@ END $$;
 """
 _LINES = """
 CREATE OR REPLACE FUNCTION finding_lines(ids bigint[])
-RETURNS TABLE (kind text, id bigint, opportunity bigint, "on" date, said text, place bigint) LANGUAGE plpgsql STABLE AS $$
+RETURNS TABLE (kind text, id bigint, opportunity bigint, "on" date, said text, place bigint)
+LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN QUERY SELECT lines.*, row_number() OVER (PARTITION BY lines.opportunity ORDER BY lines."on" DESC, lines.id DESC)
+    RETURN QUERY
+    SELECT lines.*, row_number() OVER (PARTITION BY lines.opportunity ORDER BY lines."on" DESC, lines.id DESC)
     FROM ({lines}) lines;
 END $$;
 """

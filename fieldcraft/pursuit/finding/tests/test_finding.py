@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from fieldcraft.pursuit.models import Findable, FindableWord
 from tests.support.organisation import NOW, TODAY, Cast, activity_for, contact_for, opportunity_for
 
 
-def at(name: str, **more: object) -> dict[str, object]:
+def at(name: str, **more: object) -> dict[str, Any]:
     """An account of that name, as a value for `opportunity_for`."""
     account, _ = Account.objects.get_or_create(source="test", external_id=name, defaults={"name": name})
     return {"account": account, **more}
@@ -39,7 +40,8 @@ def titles(viewer: Viewer, text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("Yard sensors", "Yard sensors"), ("yard", "Yard"), ("haf yar", "Yard sensors"), ("sensors yard", "Yard sensors"),
+        ("Yard sensors", "Yard sensors"), ("yard", "Yard"), ("haf yar", "Yard sensors"),
+        ("sensors yard", "Yard sensors"),
         ("hafnwerke", "Hafenwerke Ost"), ("hafenwrek", "Hafenwerke Ost"), ("yrad snesors", "Yard sensors"),
         ("joerg mueller", "Jörg Müller-Lüdenscheidt"), ("muller-lud", "Jörg Müller-Lüdenscheidt"),
         ("j.mueller@haf", "Jörg Müller-Lüdenscheidt"), ("autumn rollout", "They fear the rollout in autumn"),
@@ -51,7 +53,7 @@ def test_a_few_letters_find_it(jana: Viewer, text: str, first: str) -> None:
 
 def test_exact_comes_before_a_beginning_before_a_word_and_own_open_before_others(cast: Cast) -> None:
     for name, owner, more in (
-        ("Depot", cast.tomasz, {"outcome": "lost", "closed_on": TODAY}), ("Depot roof", cast.tomasz, {}),
+        ("Depot", cast.tomasz, at("Nord", outcome="lost", closed_on=TODAY)), ("Depot roof", cast.tomasz, {}),
         ("Depot floor", cast.marek, {}), ("Big depot", cast.marek, {}), ("Small depots", cast.marek, {}),
     ):  # fmt: skip
         opportunity_for(owner=owner, name=name, **more)
