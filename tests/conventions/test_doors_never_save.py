@@ -142,6 +142,8 @@ def test_actions_say_who_and_when() -> None:
 WITHOUT_ACTOR = {"create_first_administrator", "found_installation", "accept_invitation", "carry_on"}
 # Checks an argument and writes nothing.
 WITHOUT_ACTOR |= {"check_size"}
+# A look decides nothing and leaves no entry; a file is kept within the action it comes with.
+WITHOUT_ACTOR |= {"look", "keep"}
 
 
 def modules() -> list[str]:
