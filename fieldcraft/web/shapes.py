@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
 
 State = Literal["met", "claimed", "missing", "contradicted"]
 
@@ -163,6 +163,31 @@ class Factor:
     state: State
     fact: str
     word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened this week; `new` to who reads it."""
+
+    day: str
+    text: str
+    who: str
+    new: bool
+
+
+class Fold(Protocol):
+    """A stage behind one line: `href` brings its criteria."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def met(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def href(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,6 +155,8 @@ WITHOUT_ACTOR = {"create_first_administrator", "found_installation", "accept_inv
 WITHOUT_ACTOR |= {"keep_answer"}
 # Checks an argument and writes nothing.
 WITHOUT_ACTOR |= {"check_size"}
+# A look decides nothing and leaves no entry; a file is kept within the action it comes with.
+WITHOUT_ACTOR |= {"look", "keep"}
 
 
 def modules() -> list[str]:

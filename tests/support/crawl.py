@@ -22,6 +22,8 @@ CHANGING = (
     re.compile(rb'(?<="X-CSRFToken": ")[^"]+'),
     re.compile(rb'(?<=nonce=")[^"]+'),
     re.compile(rb'(?<=name="key" value=")[^"]+'),
+    # The key of a note that a page offers to begin.
+    re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"),
 )
 # Further shapes of a page that its row does not show.
 VARIANTS = {

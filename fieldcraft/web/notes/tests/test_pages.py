@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from fieldcraft.crm.models import Opportunity
+from fieldcraft.guidance.models import NextStep
 from fieldcraft.pursuit.actions import confirm_criterion
 from fieldcraft.pursuit.models import Evidence, File, Note, Pursuit, Visit
 from fieldcraft.pursuit.uploads import LARGEST_FILE
@@ -144,7 +145,11 @@ def test_another_process_is_looked_at_done_and_taken_back(cast: Cast, opportunit
     done = client.post(f"{base}process/", {"to": "expansion"})
     html = client.get(done["Location"]).content.decode()
     assert f'action="{base}process/?to=new-business"' in html
-    assert Pursuit.objects.get(opportunity=opportunity).process == "expansion"
+    pursuit = Pursuit.objects.select_related("version").get(opportunity=opportunity)
+    assert pursuit.process == "expansion"
+    steps = NextStep.objects.filter(opportunity=opportunity).exclude(play="")
+    assert steps
+    assert all(step.play in pursuit.playbook.play_by_key for step in steps)
     client.post(f"{base}process/?to=new-business")
     assert Pursuit.objects.get(opportunity=opportunity).process == "new-business"
     assert client.post(f"{base}process/", {"to": "no-such"}).status_code == 422

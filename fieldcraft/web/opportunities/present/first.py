@@ -11,7 +11,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.pursuit.queries.page import OpportunityPage, last_talk
 from fieldcraft.web import words
 from fieldcraft.web.opportunities.present.timeline import Happening
-from fieldcraft.web.shapes import Stage
+from fieldcraft.web.shapes import News, Stage
 
 WEEK = timedelta(days=7)
 MOST_CHANGES = 5
@@ -52,20 +52,10 @@ class LastContact:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that happened this week."""
-
-    day: str
-    text: str
-    who: str
-    new: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Changes:
     """The week, the latest first. `fresh` says how much of it is new since when; empty where nothing is marked."""
 
-    items: Sequence[Change]
+    items: Sequence[News]
     fresh: str
     more: int
 
@@ -131,7 +121,7 @@ def changes(*, happened: Sequence[Happening], on: date, seen: datetime | None, m
         fresh = f"{new or 'Nothing'} new since you looked {since}"
     return Changes(
         items=[
-            Change(
+            News(
                 day=_day(line.at.date(), on),
                 text=line.text if len(line.text) <= 120 else f"{line.text[:119].rstrip()}…",
                 who="" if line.who in ("In the CRM", member) else line.who,

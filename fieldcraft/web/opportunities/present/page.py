@@ -29,7 +29,7 @@ from fieldcraft.web.opportunities.present.criteria import (
 from fieldcraft.web.opportunities.present.ending import Ending, ending
 from fieldcraft.web.opportunities.present.first import Changes, LastContact, Stands, changes, last_contact, stands
 from fieldcraft.web.opportunities.present.scorecard import Scorecard, Scoring, scorecard
-from fieldcraft.web.opportunities.present.timeline import SHOWS, happenings, timeline_days
+from fieldcraft.web.opportunities.present.timeline import SHOWS, Happening, happenings, timeline_days
 from fieldcraft.web.shapes import Criterion, Figure, RiskSeen, Step, Tab, TimelineDay
 from fieldcraft.web.steps import step_shape
 from fieldcraft.web.templatetags.ui import money
@@ -144,16 +144,7 @@ def opportunity_view(
     """
     found = page.opportunity
     href = f"{base}opportunities/{found.pk}/"
-    happened = happenings(
-        activities=page.activities,
-        entries=entries,
-        playbook=page.playbook,
-        gone=gone,
-        notes={str(note.id): note.title for note in beside.notes},
-        on=on,
-        member_id=member.pk,
-        seen=beside.seen,
-    )
+    happened = _happened(page, beside, entries, gone, on, member)
     own = _for_reader(steps, is_owner=page.is_owner)
     now = [row for row in own if not row.is_ahead(on=on)]
     ahead = [row for row in own if row.is_ahead(on=on)][:MOST_STEPS]
@@ -190,13 +181,34 @@ def opportunity_view(
         process_href=f"{href}process/" if process and not closed else "",
         crm_next_step=f"Next step there: {found.next_step}" if found.next_step else "",
         timeline=timeline_days(happened=happened, show=asked.show, on=on, most=asked.shown),
-        shows=[
-            Tab(name, f"?show={show}#timeline" if show else "?show=#timeline", current=show == asked.show)
-            for show, name in SHOWS.items()
-        ],
+        shows=_shows(asked.show),
         earlier_href=f"?show={asked.show}&timeline=all#timeline" if len(happened) > asked.shown else "",
         visit_href=f"{href}visit/",
     )
+
+
+def _happened(
+    page: OpportunityPage,
+    beside: Beside,
+    entries: Sequence[Entry],
+    gone: Mapping[str, str],
+    on: date,
+    member: Member,
+) -> list[Happening]:
+    return happenings(
+        activities=page.activities,
+        entries=entries,
+        playbook=page.playbook,
+        gone=gone,
+        notes={str(note.id): note.title for note in beside.notes},
+        on=on,
+        member_id=member.pk,
+        seen=beside.seen,
+    )
+
+
+def _shows(chosen: str) -> list[Tab]:
+    return [Tab(name, f"?show={show}#timeline", current=show == chosen) for show, name in SHOWS.items()]
 
 
 def _missing(page: OpportunityPage, member: Member, base: str, asked: Asked) -> Missing:
