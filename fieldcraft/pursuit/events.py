@@ -1,5 +1,6 @@
 """What can happen while an opportunity is worked."""
 
+from fieldcraft.pursuit.intake.events import ACTIVITY_VERBS as INTAKE_VERBS
 from fieldcraft.trail.verbs import register
 
 EVIDENCE_STATED = register(
@@ -63,4 +64,4 @@ TRIAL_ENDED = register(
 EVIDENCE_VERBS = (EVIDENCE_STATED, EVIDENCE_DISPUTED, EVIDENCE_VERIFIED, EVIDENCE_WITHDRAWN)
 
 #: Verbs of writes on one opportunity after which its steps are ranked again; a new one is added here.
-RANKED_AGAIN = (*EVIDENCE_VERBS,)
+RANKED_AGAIN = (*EVIDENCE_VERBS, *INTAKE_VERBS)

@@ -12,18 +12,25 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.intake.models import Attachment, CalendarFeed, Incoming, IntakeAddress, Letter, Offer
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.trials.models import Arm, Trial
 
 __all__ = [
     "Arm",
+    "Attachment",
+    "CalendarFeed",
     "Capacity",
     "Evidence",
     "EvidenceKind",
     "File",
+    "Incoming",
+    "IntakeAddress",
+    "Letter",
     "Move",
     "MoveRow",
     "MoveState",
+    "Offer",
     "Pursuit",
     "RowState",
     "Stays",

@@ -37,7 +37,8 @@ PHRASES: Final = {
     "shortlist": ("short list", "short-list", "final two", "final three", "last two", "last three"),
     "musthave": ("must-haves", "must haves", "must-have", "must have"),
     "rival": (
-        "who else", "what else", "else they", "team of their own", "other supplier", "other suppliers", "other tools", "other tool", "other vendors",
+        "who else", "what else", "else they", "team of their own", "other supplier",
+        "other suppliers", "other tools", "other tool", "other vendors",
         "other options", "other ways", "other offers", "two others", "in house", "in-house", "inside options",
         "team of their own", "asked to bid", "own staff", "own recruiters", "another supplier",
     ),
@@ -133,16 +134,15 @@ def meanings() -> dict[str, str]:
     return found
 
 
+_STOP: Final = """
+    a an the of to in on at by for from with and or but if as is are was were be been being am it its this that
+    these those they them their theirs she her hers he him his we us our ours i me my you your yours who whom
+    whose which what when where how there here not no nor so than then too very can could will would shall
+    should may might must do does did done has have had having about into over under up out off again own same
+    other others such only just also buyer customer client seller sellers company one two at least each every
+    any some all both more most many much people person somebody someone anybody nobody everything something
+    thing things get got go going us make made take put says until since while after before because now today
+    still yet even
+"""
 #: Words of a criterion that say nothing about which one it is.
-STOP: Final = frozenset(
-    stem(word)
-    for word in """
-    a an the of to in on at by for from with and or but if as is are was were be been being am it its this that these
-    those they them their theirs she her hers he him his we us our ours i me my you your yours who whom whose which what
-    when where how there here not no nor so than then too very can could will would shall should may might must do does
-    did done has have had having about into over under up out off again own same other others such only just also
-    buyer customer client seller sellers company one two at least each every any some all both more most many much
-    people person somebody someone anybody nobody everything something thing things get got go going us make made take
-    put says until since while after before because now today still yet even
-    """.split()
-)
+STOP: Final = frozenset(stem(word) for word in _STOP.split())

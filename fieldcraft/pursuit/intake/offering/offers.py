@@ -27,10 +27,16 @@ MOST_WORDS: Final = 5
 # What a word of each part of a criterion is worth beside one of its text.
 _PARTS: Final = (("text", 1.0), ("missing", 0.7), ("ask", 0.45), ("key", 0.5), ("why", 0.2))
 _COMMON: Final = {"tell", "confirm", "agre", "work", "#number", "inwriting"}
-_ENGLISH: Final = frozenset("the a an and of to in on with for is are was were have has had they she he we it that not "
-                            "will said our their this by at from be as us her his".split())  # fmt: skip
-_FOREIGN: Final = frozenset("der die das und ist nicht mit für ein eine wir sie hat haben wird von zu auf dem den le la "
-                            "les des et est pas avec pour une nous vous ils elle dans que qui sur du au".split())  # fmt: skip
+_SMALL_ENGLISH: Final = """
+    the a an and of to in on with for is are was were have has had they she he we it that not will said our
+    their this by at from be as us her his
+"""
+_SMALL_FOREIGN: Final = """
+    der die das und ist nicht mit für ein eine wir sie hat haben wird von zu auf dem den le la les des et est
+    pas avec pour une nous vous ils elle dans que qui sur du au
+"""
+_ENGLISH: Final = frozenset(_SMALL_ENGLISH.split())
+_FOREIGN: Final = frozenset(_SMALL_FOREIGN.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,17 +23,19 @@ IN_IT, AT_ACCOUNT, AT_DOMAIN, SAME_SERIES, SAME_THREAD = 6.0, 4.0, 3.0, 6.0, 3.0
 NAMED_ACCOUNT, NAMED_IN_PART, NAMED_WORK, NAMED_PERSON, NAMED_FAMILY, SAME_DAY = 3.0, 2.0, 3.0, 2.5, 1.2, 1.0
 CLOSED, NOT_OWN = -2.0, -0.5
 
+_HOSTS: Final = """
+    gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com yahoo.de icloud.com me.com
+    mac.com aol.com gmx.de gmx.net gmx.com web.de t-online.de freenet.de orange.fr free.fr laposte.net
+    wanadoo.fr proton.me protonmail.com mail.com posteo.de mailbox.org
+"""
+_PLAIN_WORDS: Final = """
+    the and for der die das und gmbh mbh inc ltd llc plc corp group gruppe holding company services service
+    systems solutions logistics logistik pharma steel water energy rail ports new second first phase renewal
+    expansion fleet plant line yard contract project licence license upgrade
+"""
 #: Mail hosts of everybody: a domain there says nothing about a company.
-EVERYBODYS: Final = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com msn.com yahoo.com yahoo.de icloud.com me.com mac.com "
-    "aol.com gmx.de gmx.net gmx.com web.de t-online.de freenet.de orange.fr free.fr laposte.net wanadoo.fr proton.me "
-    "protonmail.com mail.com posteo.de mailbox.org".split()
-)
-_GENERAL: Final = frozenset(
-    "the and for der die das und gmbh mbh inc ltd llc plc corp group gruppe holding company services service systems "
-    "solutions logistics logistik pharma steel water energy rail ports new second first phase renewal expansion "
-    "fleet plant line yard contract project licence license upgrade".split()
-)
+EVERYBODYS: Final = frozenset(_HOSTS.split())
+_GENERAL: Final = frozenset(_PLAIN_WORDS.split())
 _RE: Final = re.compile(r"^(?:\s*(?:re|fw|fwd|aw|wg|antw|tr|sv|vs)(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
 
@@ -120,7 +122,11 @@ def domain_of(address: str) -> str:
 
 
 def _rank(message: Message, work: Work, ours: frozenset[str]) -> Ranked | None:
-    reasons = [*_by_address(message, work, ours), *_by_history(message, work), *_by_name(message, work)]
+    reasons = [
+        *by_address(message=message, work=work, ours=ours),
+        *_by_history(message, work),
+        *_by_name(message, work),
+    ]
     if not reasons:
         return None
     reasons.sort(key=lambda pair: -pair[0])
@@ -129,7 +135,8 @@ def _rank(message: Message, work: Work, ours: frozenset[str]) -> Ranked | None:
     return Ranked(work.id, round(points, 2), tuple(reason for _, reason in reasons)) if points > 0 else None
 
 
-def _by_address(message: Message, work: Work, ours: frozenset[str]) -> list[tuple[float, str]]:
+def by_address(*, message: Message, work: Work, ours: frozenset[str]) -> list[tuple[float, str]]:
+    """Points and reason from the addresses alone; empty where nobody of the account is named."""
     heard = {address.casefold() for address in message.addresses}
     named = [contact for contact in work.contacts if contact.email and contact.email.casefold() in heard]
     if parts := [contact for contact in named if contact.part]:

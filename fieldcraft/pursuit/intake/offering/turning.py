@@ -18,16 +18,16 @@ _TELLING: Final = (
 )
 _TELLS: Final = re.compile(rf"\b{_TELLING}\b")
 _WILL: Final = re.compile(
-    r"\b(?:will|shall|'ll|going to|plans? to|planning to|intends? to|wants? to|would like to|hopes? to|should|might|may|"
-    r"could|would|perhaps|maybe|probably|once|as soon as|until then|need to|needs to|have to|promised to|"
+    r"\b(?:will|shall|'ll|going to|plans? to|planning to|intends? to|wants? to|would like to|hopes? to|should|might|"
+    r"may|could|would|perhaps|maybe|probably|once|as soon as|until then|need to|needs to|have to|promised to|"
     r"expect(?:s|ed)? to|waiting (?:for|to)|let's|try to|tries to|aims? to|to be)\b"
 )
 # What is said about a day to come is still said: who signs, when it starts, what it costs.
 _SAID_OF_LATER: Final = re.compile(rf"\b{_TELLING}\b.*?\b(?:will|would|could|has to|have to|shall|to be)\b")
 _ASKS: Final = re.compile(r"\?[\"”’)]*$|^(?:ask|find out|check with|remind|follow up|to ?do|clarify|get|send|call)\b")
 _US: Final = re.compile(
-    r"^(?:[\w, ]{0,24}\b)?(?:i|we|our (?:legal|team|people|side|cto|ceo|sales|lawyers|engineers)\b[\w ]*|i've|we've|i'm|"
-    r"we're|my (?:boss|manager))\s"
+    r"^(?:[\w, ]{0,24}\b)?(?:i|we|our (?:legal|team|people|side|cto|ceo|sales|lawyers|engineers)\b[\w ]*|i've|we've|"
+    r"i'm|we're|my (?:boss|manager))\s"
 )
 _TOGETHER: Final = re.compile(
     r"\b(?:met|meet|spoke|talked|sat down|heard from|learned|learnt|heard|had (?:a|an) \w+ with|agreed with)\b"

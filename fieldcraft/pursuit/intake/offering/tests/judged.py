@@ -30,7 +30,7 @@ yes | result-signed-off | Ines signed off the result of the test this morning.
 yes | papers-moving | Their legal people are working on the contract and sent the first redlines.
 yes | economic-buyer-says-yes | Petra said yes to the price and to the start in January.
 yes | signature-day-named | The managing director signs on 12 December.
-yes | decision-steps-known | Ines walked us through the steps of the decision: works council, IT security, then the board.
+yes | decision-steps-known | Ines walked us through the steps of the decision: works council, security, board.
 yes | reason-to-act-dated | If nothing has changed by 31 March they lose the exemption from the port authority.
 yes | joint-plan-agreed | Ines agreed the joint plan up to go-live in April.
 not | - | They have not signed off the result yet.
@@ -144,7 +144,7 @@ yes | gap-costed | The hiring manager said each week without the developer costs
 yes | money-approved | The budget holder confirmed that the role is approved.
 yes | rate-agreed | They agreed a rate between 95 and 105 an hour on a contractor basis.
 yes | start-day-named | She needs somebody by 4 January, otherwise the migration slips.
-yes | interview-steps-named | Two interview rounds, first with the team lead, then with the architect, Thursday is kept free.
+yes | interview-steps-named | Two interview rounds, first the team lead, then the architect, Thursday is kept free.
 yes | must-haves-ranked | He sent his five must-haves in order.
 yes | profiles-judged | She said yes to two profiles and no to the third because of the German.
 yes | interview-asked | The manager wants to meet Sunil and offered Tuesday at two.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -55,7 +57,9 @@ def test_what_is_offered_is_right_more_than_four_times_in_five(seen: bool, capsy
     proving = sum(bool(one.criterion) for one, _ in rows)
     precision, recall = right / len(shown), right / proving
     with capsys.disabled():
-        print(f"\n{len(rows)} sentences, threshold {THRESHOLD}: precision {precision:.2f}, recall {recall:.2f}", end=" ")
+        sys.stdout.write(
+            f"\n{len(rows)} sentences, threshold {THRESHOLD}: precision {precision:.2f}, recall {recall:.2f}\n"
+        )
     assert precision >= PRECISION
     assert recall >= RECALL
 
@@ -109,4 +113,4 @@ def test_any_text_is_read_and_every_quotation_stands_in_it(text: str) -> None:
         assert THRESHOLD <= one.score <= 1
     spans = list(sentences(text))
     assert all(a < b for a, b in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
