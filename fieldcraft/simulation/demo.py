@@ -23,6 +23,7 @@ from fieldcraft.simulation.draw.people import CAST_NAMES, email_of
 from fieldcraft.simulation.draw.world import World
 from fieldcraft.simulation.errors import SimulationError
 from fieldcraft.simulation.writer.facts import write_facts
+from fieldcraft.simulation.writer.intake import write_intake
 from fieldcraft.simulation.writer.people import OPERATOR, past_of_people, write_people
 from fieldcraft.simulation.writer.work import past_of_work, write_work
 from fieldcraft.trail.models import Door
@@ -108,6 +109,7 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
         world = draw_world(seed=SEED, now=now, playbook=compiled(version=version).playbook)
         _write(world=world, organisation=organisation, version=version, tell=tell)
         _assess(now=now, tell=tell)
+        write_intake(member=Member.objects.get(email=email_of(CAST_NAMES[0])), now=now)
     tell("Done", 1.0)
     return organisation
 

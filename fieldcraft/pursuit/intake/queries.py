@@ -182,10 +182,20 @@ def contact_in(*, pursuit: Pursuit, people: Sequence[tuple[str, str]], text: str
     rows.sort(key=lambda one: one.pk not in parts)
     if found := next((one for one in rows if one.email and one.email.casefold() in addresses), None):
         return found
-    plain = " ".join([text, *(name for name, _ in people)]).casefold()
-    return next((one for one in rows if " " in one.name and one.name.casefold() in plain), None) or next(
-        (one for one in rows if one.pk in parts and pure.called(pure.Somebody(one.name), plain)), None
-    )
+    plain = " ".join([*(name for name, _ in people), text]).casefold()
+    whole = [one for one in rows if " " in one.name and one.name.casefold() in plain]
+    if whole:
+        return min(whole, key=lambda one: (one.pk not in parts, plain.find(one.name.casefold())))
+    return next((one for one in rows if one.pk in parts and pure.called(pure.Somebody(one.name), plain)), None)
+
+
+def example_of(*, member: Member, pursuit: Pursuit | None) -> tuple[str, list[str]]:
+    """Account and people of an opportunity, or of the member's first open one: to write an example about."""
+    rows = Opportunity.objects.filter(owner=member, account__isnull=False).open().select_related("account")
+    found = pursuit.opportunity if pursuit else rows.order_by("pk").first()
+    if found is None or found.account is None:
+        return "", []
+    return found.account.name, [one.contact.name for one in found.people.select_related("contact").order_by("pk")[:2]]
 
 
 def people_of(*, pursuit: Pursuit) -> list[pure.Somebody]:

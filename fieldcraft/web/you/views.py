@@ -14,6 +14,7 @@ from fieldcraft.people import actions, queries
 from fieldcraft.people.directory.queries import organisations_of_login
 from fieldcraft.people.errors import PeopleError
 from fieldcraft.web.home.wording import refuse
+from fieldcraft.web.intake.doorway import doorway_of
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.you.forms import PasswordForm, TokenForm
 
@@ -90,6 +91,7 @@ def _you(
         "password_form": (password_form or PasswordForm(prefix="password")) if _has_password(request) else None,
         "elsewhere": len(organisations_of_login(login_id=request.user.pk)) > 1,
         "own": _base(request),
+        "doorway": doorway_of(request),
     }
     return render(request, "you/you.html", context, status=NOT_SAVED if request.method == "POST" else 200)
 

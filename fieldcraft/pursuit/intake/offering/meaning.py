@@ -57,9 +57,9 @@ def asked(text: str) -> dict[str, str]:
     return found
 
 
-def with_roles(found: dict[str, str], text: str, people: Sequence[Somebody]) -> dict[str, str]:
-    """Add the buying roles and titles of the people a sentence names."""
-    more = dict(found)
+def roles_in(text: str, people: Sequence[Somebody]) -> dict[str, str]:
+    """Buying roles and titles of the people a sentence names, with the name."""
+    more: dict[str, str] = {}
     plain = text.casefold()
     for person in people:
         named = called(person, plain)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .meaning import asked, meaning, with_roles
+from .meaning import asked, meaning, roles_in
 from .sentences import FEWEST_WORDS, sentences
 from .stems import words
 from .turning import denies, turned
@@ -24,6 +24,8 @@ THRESHOLD: Final = 0.42
 MOST_OFFERS: Final = 12
 PER_CRITERION: Final = 2
 MOST_WORDS: Final = 5
+#: A sentence needs at least one word of this weight.
+STRONG: Final = 0.9
 # What a word of each part of a criterion is worth beside one of its text.
 _PARTS: Final = (("text", 1.0), ("missing", 0.7), ("ask", 0.45), ("key", 0.5), ("why", 0.2))
 _COMMON: Final = {"tell", "confirm", "agre", "work", "#number", "inwriting"}
@@ -118,8 +120,9 @@ def _best(
     sentence = text[start:end]
     if len(words(sentence)) < FEWEST_WORDS or not is_english(sentence):
         return None
-    heard = with_roles(meaning(sentence), sentence, people)
-    ranked = sorted(((_score(entry, heard), entry) for entry in index.entries), key=lambda pair: -pair[0])
+    said = meaning(sentence)
+    heard = {**roles_in(sentence, people), **said}
+    ranked = sorted(((_score(entry, heard, said), entry) for entry in index.entries), key=lambda pair: -pair[0])
     (score, entry), second = ranked[0], ranked[1][0] if len(ranked) > 1 else 0.0
     if entry.key not in wanted or score <= 0:
         return None
@@ -135,10 +138,10 @@ def _why(entry: _Entry, heard: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(heard[name] for name in names))[:MOST_WORDS]
 
 
-def _score(entry: _Entry, heard: Mapping[str, str]) -> float:
+def _score(entry: _Entry, heard: Mapping[str, str], said: Mapping[str, str]) -> float:
     both = [entry.weights[name] for name in heard if name in entry.weights]
-    strong = sum(weight > 0.9 for weight in both)
-    if len(both) < 2 or not strong:
+    # Who is named says nothing alone: something has to be said of them.
+    if len(both) < 2 or not any(entry.weights.get(name, 0.0) > STRONG for name in said):
         return 0.0
     return min(1.0, sum(both) / entry.whole)
 

@@ -127,7 +127,7 @@ def _rank(message: Message, work: Work, ours: frozenset[str]) -> Ranked | None:
         *_by_history(message, work),
         *_by_name(message, work),
     ]
-    if not reasons:
+    if not any(points > SAME_DAY for points, _ in reasons):
         return None
     reasons.sort(key=lambda pair: -pair[0])
     points = sum(points for points, _ in reasons)
@@ -158,7 +158,7 @@ def _by_history(message: Message, work: Work) -> list[tuple[float, str]]:
         found.append((SAME_THREAD, f"the subject “{line[:40]}” was there before"))
     if message.on in work.days:
         found.append((SAME_DAY, "something is noted there on that day"))
-    return found if any(points > SAME_DAY for points, _ in found) or message.text else []
+    return found
 
 
 def _by_name(message: Message, work: Work) -> list[tuple[float, str]]:

@@ -20,7 +20,7 @@ function scope() {
   return document.activeElement.closest?.("details[open]") || document.querySelector(".row > details[open]");
 }
 function press(key) {
-  const within = (root) => [...(root?.querySelectorAll(`[aria-keyshortcuts="${CSS.escape(key)}"]`) ?? [])].find(shown);
+  const within = (root) => [...(root?.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(key)}"]`) ?? [])].find(shown);
   const button = within(scope()) || within(document);
   button?.click();
   return Boolean(button);
