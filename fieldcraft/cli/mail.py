@@ -87,7 +87,14 @@ class Doorkeeper:
         self.addresses, self.senders = Limits(most=PER_ADDRESS), Limits(most=PER_SENDER)
         self.wrong = Limits(most=WRONG_PER_SENDER)
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        """Nobody signs in here: offer no AUTH."""
+        session.host_name = hostname
+        return [line for line in responses if not line.startswith("250-AUTH")]
+
+    async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         """Take a member's address and no other; relay for nobody."""
@@ -130,9 +137,11 @@ class Doorkeeper:
 
 
 class Listener(SMTP):
-    """aiosmtpd's server with a limit on connections at once."""
+    """aiosmtpd's server with a limit on connections at once and patience for long lines."""
 
     open_now = 0
+    # Mail programs write longer lines than the 998 letters they may.
+    line_length_limit = 64 * 1024
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Refuse what is too many, before a word is read."""
@@ -184,7 +193,7 @@ def _keep(content: bytes, envelope_from: str, recipients: tuple[str, ...]) -> st
         return WORDS["unreadable"]
     if head.hops > MOST_HOPS or recipient(address=head.sender.address) is not None:
         return WORDS["loop"]
-    if head.automatic or not envelope_from:
+    if head.automatic or not envelope_from.strip("<> "):
         return WORDS["kept"]
     found: list[Recipient] = [known for one in recipients if (known := recipient(address=one)) is not None]
     if not found:

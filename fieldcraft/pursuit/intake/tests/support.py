@@ -16,8 +16,9 @@ SIGNED = "Ines signed off the result of the test this morning."
 def work(*, owner: Member, name: str = "Fleet renewal") -> Opportunity:
     """An open opportunity at Nordwind with Ines, its champion, and Petra, who has the money."""
     found = opportunity_for(owner=owner, name=name)
-    Account.objects.filter(pk=found.account_id).update(domain="nordwind.example")
-    if not found.account.contacts.filter(name="Ines Falk").exists():  # type: ignore[union-attr]
+    assert found.account is not None
+    Account.objects.filter(pk=found.account.pk).update(domain="nordwind.example")
+    if not found.account.contacts.filter(name="Ines Falk").exists():
         for person, email, role in (("Ines Falk", INES, "champion"), ("Petra Kohl", PETRA, "economic_buyer")):
             contact = contact_for(opportunity=found, name=person, role=role)
             contact.email = email

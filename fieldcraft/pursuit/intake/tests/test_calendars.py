@@ -20,7 +20,7 @@ from fieldcraft.pursuit.intake.errors import CalendarError
 from fieldcraft.pursuit.intake.models import CalendarFeed, Incoming, Standing
 from fieldcraft.pursuit.intake.reading import fetching
 from fieldcraft.pursuit.intake.reading.fetching import Fetched, FetchError, fetch
-from fieldcraft.pursuit.intake.tests.support import INES, calendar, event, work
+from fieldcraft.pursuit.intake.tests.support import INES, calendar, event, pursuit_of, work
 from tests.support.organisation import NOW, Cast, actor
 
 URL = "https://calendar.example/secret.ics"
@@ -129,8 +129,6 @@ def test_an_event_that_may_be_about_two_waits_and_its_series_follows(cast: Cast,
     read(feed, one)
     items = list(Incoming.objects.order_by("on"))
     assert [item.standing for item in items] == [Standing.TO_SORT, Standing.TO_SORT]
-    from fieldcraft.pursuit.intake.tests.support import pursuit_of
-
     actions.settle(item=items[0], pursuit=pursuit_of(first), by=actor(cast.jana), now=NOW)
     assert queries.series_of(member=cast.jana, series=items[0].series) == first.pk
 
@@ -157,7 +155,7 @@ class Server(BaseHTTPRequestHandler):
 
     asked: list[dict[str, str]]
 
-    def do_GET(self) -> None:  # noqa: N802 - the library's name
+    def do_GET(self) -> None:
         type(self).asked.append({"path": self.path, **dict(self.headers.items())})
         answer = getattr(self, "_" + self.path.strip("/").split("/")[0].split("?")[0])
         try:
@@ -250,7 +248,8 @@ def here(host: str, port: int) -> list[str]:
     ("path", "said"),
     [
         ("circle", "leads on more than"), ("file", "begins with https"), ("huge", "more than 5 MB"),
-        ("slow", "too slow"), ("drip", "too slow"), ("lies", "did not answer as it should"), ("packed", "packed"), ("gone", "404"),
+        ("slow", "too slow"), ("drip", "too slow"),
+        ("lies", "did not answer as it should"), ("packed", "packed"), ("gone", "404"),
     ],
 )  # fmt: skip
 def test_a_server_that_misbehaves_is_refused_with_a_reason(path: str, said: str) -> None:
@@ -275,27 +274,24 @@ def test_a_good_server_is_read_by_name_and_asked_whether_anything_changed() -> N
     ],
 )  # fmt: skip
 def test_an_address_inside_a_network_is_never_asked(address: str) -> None:
-    for found in ([address], ["93.184.216.34", address]):
+    found: list[str] = [address]
+    for _ in range(2):
         with pytest.raises(FetchError, match="inside a network"):
-            fetch(url="https://calendar.example/x.ics", look=lambda host, port, found=found: found)
+            fetch(url="https://calendar.example/x.ics", look=lambda host, port: found)
+        found.insert(0, "93.184.216.34")
 
 
-def test_each_hop_is_looked_up_and_only_once() -> None:
+def test_each_hop_is_looked_up_and_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[str] = []
 
     def look(host: str, port: int) -> list[str]:
         looked.append(host)
         return ["127.0.0.1"] if host == "calendar.example" else ["10.0.0.1"]
 
-    real = fetching.is_public
-    try:
-        fetching.is_public = lambda address: str(address) == "127.0.0.1"  # type: ignore[assignment]
-        fetching.PORTS |= set(range(1024, 65536))  # type: ignore[misc, operator]
-        with serving() as base, pytest.raises(FetchError, match=r"inside\.example is inside a network"):
-            fetch(url=f"{base}/inside", look=look)
-    finally:
-        fetching.is_public = real
-        fetching.PORTS = frozenset({80, 443, 8080, 8443})  # type: ignore[misc]
+    monkeypatch.setattr(fetching, "is_public", lambda address: str(address) == "127.0.0.1")
+    monkeypatch.setattr(fetching, "PORTS", range(65536))
+    with serving() as base, pytest.raises(FetchError, match=r"inside\.example is inside a network"):
+        fetch(url=f"{base}/inside", look=look)
     assert looked == ["calendar.example", "inside.example"]
     assert [asked["path"] for asked in Server.asked] == ["/inside"]
 
@@ -308,7 +304,6 @@ def test_what_went_wrong_stands_on_the_feed_and_the_old_meetings_stay(
     with serving() as base:
         port = base.rpartition(":")[2]
         feed = feed_of(cast, f"http://127.0.0.1:{port}/page")
-        CalendarFeed.objects.filter(pk=feed.pk)
         actions.ask_calendar(feed_id=feed.pk, now=NOW)
         feed.refresh_from_db()
         assert "no calendar" in feed.fault

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,7 @@ def test_a_declined_sentence_is_not_offered_again_in_other_notes(cast: Cast, org
 def test_an_answer_can_be_taken_back(cast: Cast, organisation: Organisation) -> None:
     work(owner=cast.jana)
     offer = offer_of(paste(cast))
-    given = {"offer": offer, "member": cast.jana, "by": actor(cast.jana), "now": NOW}
+    given: dict[str, Any] = {"offer": offer, "member": cast.jana, "by": actor(cast.jana), "now": NOW}
     actions.accept_offer(**given)
     actions.reopen_offer(**given)
     assert offer_of(Incoming.objects.get()).answer == Answer.OPEN
