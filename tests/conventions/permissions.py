@@ -119,6 +119,10 @@ NOT_OWNERS = {
 }
 PASSWORDS = {"password-current": "a long and quiet river", "password-new": "another long and quiet river"}
 
+ITEM = "incoming/{incoming}/"
+OFFERED = "incoming/{logged}/offers/{offer}/"
+MINE = ("jana",)
+
 ADAPTED = "playbook/adapt/{adapted}/to/{newer}/"
 
 INSIDE: tuple[Row, ...] = (
@@ -140,6 +144,26 @@ INSIDE: tuple[Row, ...] = (
     post("you-tokens", "me/tokens/", EVERYBODY, status=200, **{"token-label": "my spreadsheet"}),
     post("you-revoke", "me/tokens/{token}/revoke/", ("jana",)),
     post("you-password", "me/password/", EVERYBODY, **PASSWORDS),
+    page("incoming", "incoming/"),
+    page("incoming-paste", "incoming/paste/"),
+    post("incoming-paste", "incoming/paste/", EVERYBODY, text="Dentist at four."),
+    page("opportunity-paste", ONE + "paste/", LINE),
+    post("opportunity-paste", ONE + "paste/", LINE, text="A call with them."),
+    page("incoming-item", ITEM, MINE),
+    post("incoming-place", ITEM + "place/", MINE, opportunity="{opportunity_of_jana}"),
+    post("incoming-undo", "incoming/{logged}/undo/", MINE),
+    post("incoming-leave-out", ITEM + "leave-out/", MINE),
+    post("incoming-forget", ITEM + "forget/", MINE),
+    page("incoming-file", ITEM + "files/{file}/", MINE),
+    post("offer-acceptance", OFFERED + "acceptance/", MINE),
+    post("offer-refusal", OFFERED + "refusal/", MINE),
+    post("offer-undo", OFFERED + "undo/", MINE, entries=0),
+    post("intake-address", "me/intake/address/", EVERYBODY),
+    post("intake-address-remove", "me/intake/address/remove/", MINE),
+    post("intake-senders", "me/intake/senders/", MINE, any="1"),
+    post("intake-calendars", "me/intake/calendars/", EVERYBODY, url="https://calendar.example/x.ics"),
+    post("intake-calendar-read", "me/intake/calendars/{feed}/read/", MINE, entries=0),
+    post("intake-calendar-remove", "me/intake/calendars/{feed}/remove/", MINE),
     page("playbook", "playbook/"),
     page("playbook-stage", "playbook/stages/{stage}/"),
     page("playbook-any-time", "playbook/any-time/"),

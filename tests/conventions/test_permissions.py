@@ -182,6 +182,8 @@ def names_in(world: World, relation: str) -> Mapping[str, Any]:
         "publisher": world.publisher,
         **vars(world.versions),
         "draft": world.draft,
+        **vars(world.came_in),
+        "opportunity_of_jana": world.things["jana's"].opportunity,
         "comment": world.comment,
         "stage": "propose",
         "item": "what-moves-the-market",

@@ -35,6 +35,7 @@ from fieldcraft.people.actions import add_member
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import Upload, confirm_criterion
+from fieldcraft.pursuit.intake import actions as intake
 from fieldcraft.pursuit.models import Pursuit, Whom
 from fieldcraft.pursuit.trials.actions import end_trial, start_trial
 from fieldcraft.trail.models import Door
@@ -84,6 +85,17 @@ class Versions:
 
 
 @dataclass(frozen=True)
+class CameIn:
+    """Jana's: a note to sort with a file, one logged with an offered sentence, a calendar."""
+
+    incoming: int
+    file: int
+    logged: int
+    offer: int
+    feed: int
+
+
+@dataclass(frozen=True)
 class World:
     """Acme's cast and Gil, who has no login yet; Olga of Other; things by whose they are; doors for everybody.
 
@@ -102,6 +114,7 @@ class World:
     versions: Versions
     draft: int
     comment: int
+    came_in: CameIn
     things: dict[str, Thing]
     browsers: dict[str, Client]
     programs: dict[str, Program]
@@ -156,6 +169,7 @@ def built() -> Iterator[World]:
                 versions=_versions(moved=things["omar's"].opportunity, by=cast.erin),
                 things=things,
                 draft=draft,
+                came_in=_came_in(owner=cast.jana, opportunity=things["jana's"].opportunity),
                 comment=comment,
                 browsers={name: browser_of(member=member) for name, member in people.items()}
                 | {"olga": browser_of(member=olga), "nobody": Client()},
@@ -199,6 +213,18 @@ def _versions(*, moved: int, by: Member) -> Versions:
     trial = start_trial(champion=first, challenger=second, member=by, by=OPERATOR, now=NOW)
     end_trial(trial=trial, by=OPERATOR, now=NOW)
     return Versions(second.pk, first.pk, draft.pk, there.pk, trial.pk)
+
+
+def _came_in(*, owner: Member, opportunity: int) -> CameIn:
+    by = actor(owner, Door.WEB)
+    intake.make_address(member=owner, by=by, now=NOW)
+    made: dict[str, Any] = {"member": owner, "by": by, "now": NOW}
+    waits = intake.paste_notes(text="They called. More on Monday.", pursuit=None, **made)
+    file = waits.attachments.create(name="a.txt", media_type="text/plain", size=2, content=b"ab")
+    pursuit = Pursuit.objects.select_related("opportunity__account", "version").get(opportunity=opportunity)
+    logged = intake.paste_notes(text="They signed off the result of the test.", pursuit=pursuit, **made)
+    feed = intake.add_calendar(url="https://calendar.example/own.ics", organisation="acme", **made)
+    return CameIn(waits.pk, file.pk, logged.pk, logged.offers.get().pk, feed.pk)
 
 
 def _draft(*, by: Member) -> int:

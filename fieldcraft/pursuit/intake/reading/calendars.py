@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 import icalendar
@@ -19,13 +20,14 @@ import recurring_ical_events
 from .forwarded import Person
 
 LARGEST: Final = 5 * 1024 * 1024
-MOST_ENTRIES: Final = 2_000
-MOST_EVENTS: Final = 1_000
-#: How many repetitions may be worked through before a series is left out: 200,000 take about a second.
-MOST_REPETITIONS: Final = 40_000
+LARGEST_ENTRY: Final = 100_000
+MOST_ENTRIES: Final = 800
+MOST_ZONES: Final = 40
+#: What comes of all series together in the window, and the days their rules walk through to get there.
+MOST_EVENTS: Final = 1_200
+MOST_STEPS: Final = 200_000
 MOST_PEOPLE: Final = 40
 _FOLDED: Final = re.compile(rb"\r?\n[ \t]")
-_BLOCK: Final = re.compile(rb"BEGIN:VEVENT\r?\n.*?END:VEVENT\r?\n?", re.DOTALL | re.IGNORECASE)
 _START: Final = re.compile(rb"^DTSTART[^:\r\n]*:(\d{8})", re.MULTILINE | re.IGNORECASE)
 _RULE: Final = re.compile(rb"^RRULE[^:\r\n]*:([^\r\n]*)", re.MULTILINE | re.IGNORECASE)
 _PRIVATE: Final = re.compile(rb"^CLASS[^:\r\n]*:(?:PRIVATE|CONFIDENTIAL)", re.MULTILINE | re.IGNORECASE)
@@ -75,47 +77,71 @@ def events_in(*, content: bytes, first: date, last: date, now: datetime, own: st
 def _relevant(content: bytes, first: date, last: date) -> bytes:
     """The text with only those entries that can matter."""
     content = _FOLDED.sub(b"", content.replace(b"\x00", b""))
-    low = (first - timedelta(days=2)).strftime("%Y%m%d").encode()
-    high = (last + timedelta(days=2)).strftime("%Y%m%d").encode()
+    window = Window(first - timedelta(days=2), last + timedelta(days=2))
     kept: list[bytes] = []
-    room = MOST_REPETITIONS
-    for match in _BLOCK.finditer(content):
-        block = match.group()
-        cost = _cost(block, low, high, last)
-        if cost and cost <= room and len(kept) < MOST_ENTRIES:
-            room -= cost
+    steps, meetings = MOST_STEPS, MOST_EVENTS
+    for block in _blocks(content, b"VEVENT"):
+        cost = _cost(block, window)
+        if cost is not None and cost[0] <= steps and cost[1] <= meetings and len(kept) < MOST_ENTRIES:
+            steps, meetings = steps - cost[0], meetings - cost[1]
             kept.append(block)
-    zones = re.findall(rb"BEGIN:VTIMEZONE\r?\n.*?END:VTIMEZONE\r?\n?", content, re.DOTALL | re.IGNORECASE)[:60]
+    zones = list(islice(_blocks(content, b"VTIMEZONE"), MOST_ZONES))
     return b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-\r\n" + b"".join([*zones, *kept]) + b"END:VCALENDAR\r\n"
 
 
-def _cost(block: bytes, low: bytes, high: bytes, last: date) -> int:
-    """How many repetitions an entry makes us work through; 0 for one that cannot matter."""
+@dataclass(frozen=True, slots=True)
+class Window:
+    """From a day to a day, both included."""
+
+    first: date
+    last: date
+
+
+def _blocks(content: bytes, name: bytes) -> Iterator[bytes]:
+    """Every whole component of a name. By searching, not by a pattern: without an end, that would take for ever."""
+    upper = content.upper()
+    at, begin, end = 0, b"BEGIN:" + name, b"END:" + name
+    while (stop := upper.find(end, at)) >= 0:
+        start = upper.rfind(begin, at, stop)
+        if start >= 0 and stop - start <= LARGEST_ENTRY:
+            yield content[start:stop] + end + b"\r\n"
+        at = stop + len(end)
+
+
+def _cost(block: bytes, window: Window) -> tuple[int, int] | None:
+    """How many days its rule walks through and how many meetings come of it; None for one that cannot matter."""
     start = _START.search(block)
-    if start is None or b"@" not in block or _PRIVATE.search(block) or start[1] > high or len(block) > 200_000:
-        return 0
+    if start is None or b"@" not in block or _PRIVATE.search(block):
+        return None
+    begun = _day(start[1])
+    if begun is None or begun > window.last:
+        return None
     rules = _RULE.findall(block)
-    if not rules:
-        # Changed and extra days stand beside the series; both are read with it.
-        beside = b"RECURRENCE-ID" in block.upper() or b"RDATE" in block.upper()
-        return 1 + block.count(b",") // 8 if beside or start[1] >= low else 0
-    return _repetitions(rules[0].upper(), start[1], last) if len(rules) == 1 else 0
+    if rules:
+        return _repetitions(rules[0].upper(), begun, window) if len(rules) == 1 else None
+    # Changed and extra days stand beside the series; both are read with it.
+    beside = b"RECURRENCE-ID" in block.upper() or b"RDATE" in block.upper()
+    return (0, 1 + block.count(b",") // 4) if beside or begun >= window.first else None
 
 
-def _repetitions(rule: bytes, start: bytes, last: date) -> int:
+def _repetitions(rule: bytes, begun: date, window: Window) -> tuple[int, int] | None:
     parts = dict(part.split(b"=", 1) for part in rule.split(b";") if b"=" in part)
     if any(name in parts for name in (b"BYSECOND", b"BYMINUTE", b"BYHOUR", b"BYSETPOS", b"BYYEARDAY", b"BYWEEKNO")):
-        return 0
+        return None
     period = _DAYS.get(parts.get(b"FREQ", b"").strip())
-    try:
-        begun = datetime.strptime(start.decode(), "%Y%m%d").date()  # noqa: DTZ007 - a day without a time
-        every = int(parts.get(b"INTERVAL", b"1"))
-    except ValueError:
-        return 0
-    if period is None or begun.year < 1990 or not 1 <= every <= 1_000:
-        return 0
+    every = parts.get(b"INTERVAL", b"1").strip()
+    if period is None or begun.year < 1990 or not every.isdigit() or not 1 <= int(every[:4]) <= 1_000:
+        return None
     per_period = 1 + sum(parts.get(name, b"").count(b",") for name in (b"BYDAY", b"BYMONTHDAY", b"BYMONTH"))
-    return 2 + int(max(0, (last - begun).days) / period * max(per_period, 1))
+    there = (window.last - max(begun, window.first)).days + 1
+    return int((window.last - begun).days * per_period), 2 + int(there / period * per_period)
+
+
+def _day(text: bytes) -> date | None:
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+    except ValueError:
+        return None
 
 
 def _events(calendar: Any, first: date, last: date, now: datetime, own: str) -> Iterator[Event]:
