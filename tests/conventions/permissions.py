@@ -122,6 +122,8 @@ PASSWORDS = {"password-current": "a long and quiet river", "password-new": "anot
 ITEM = "incoming/{incoming}/"
 OFFERED = "incoming/{logged}/offers/{offer}/"
 MINE = ("jana",)
+# Only Jana has an address: for everybody else there is nothing to change.
+NO_ADDRESS = {(person, ""): 302 for person in EVERYBODY if person != "jana"}
 
 ADAPTED = "playbook/adapt/{adapted}/to/{newer}/"
 
@@ -159,8 +161,8 @@ INSIDE: tuple[Row, ...] = (
     post("offer-refusal", OFFERED + "refusal/", MINE),
     post("offer-undo", OFFERED + "undo/", MINE, entries=0),
     post("intake-address", "me/intake/address/", EVERYBODY),
-    post("intake-address-remove", "me/intake/address/remove/", MINE),
-    post("intake-senders", "me/intake/senders/", MINE, any="1"),
+    post("intake-address-remove", "me/intake/address/remove/", EVERYBODY, but=NO_ADDRESS),
+    post("intake-senders", "me/intake/senders/", EVERYBODY, but=NO_ADDRESS, any="1"),
     post("intake-calendars", "me/intake/calendars/", EVERYBODY, url="https://calendar.example/x.ics"),
     post("intake-calendar-read", "me/intake/calendars/{feed}/read/", MINE, entries=0),
     post("intake-calendar-remove", "me/intake/calendars/{feed}/remove/", MINE),

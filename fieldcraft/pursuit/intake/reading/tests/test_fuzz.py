@@ -25,8 +25,8 @@ LETTER = (
     b'From: =?utf-8?q?Ines_F=C3=A4lk?= <ines@nordwind.example>\r\nTo: a@b.example, "x, y" <c@d.example>\r\n'
     b"Subject: =?iso-8859-1?B?SGVsbG8=?= Fwd: x\r\nDate: Fri, 20 Nov 2026 10:01:00 +0100\r\nMIME-Version: 1.0\r\n"
     b'Content-Type: multipart/mixed; boundary="b1"\r\n\r\n--b1\r\nContent-Type: text/plain; charset=utf-8\r\n'
-    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n---------- Forwarded message ---------\r\nFrom: P <p@n.example>"
-    b"\r\nDate: Tue, 3 Nov 2026 at 10:01\r\nSubject: S\r\nTo: J <j@e.example>\r\n\r\nWe signed.=20\r\n> quoted\r\n"
+    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n---------- Forwarded message ---------\r\nFrom: P <p@n.ex>"
+    b"\r\nDate: 3 Nov 2026 10:01\r\nSubject: S\r\nTo: J <j@e.example>\r\n\r\nWe signed.=20\r\n> quoted\r\n"
     b"--b1\r\nContent-Type: text/html\r\n\r\n<p>Hi <b>you</b><blockquote>x</blockquote>\r\n--b1\r\n"
     b"Content-Type: message/rfc822\r\n\r\nFrom: x@y\r\nSubject: inner\r\n\r\ninner\r\n--b1\r\n"
     b"Content-Type: text/csv\r\nContent-Disposition: attachment; filename*=utf-8''a%20b.csv\r\n"
