@@ -33,6 +33,19 @@ VARIABLES: dict[str, tuple[str, str]] = {
     ),
     "FIELDCRAFT_DEBUG": ("not set", "`1`: show faults in the browser. Development on a loopback address only."),
     "FIELDCRAFT_HOSTS": ("none", "Further host names that may be asked for, separated by commas; no wildcards."),
+    "FIELDCRAFT_INTAKE_CERT": ("no TLS", "PEM file with certificate and key for mail that comes in; offers STARTTLS."),
+    "FIELDCRAFT_INTAKE_HOST": (
+        "the host of FIELDCRAFT_ORIGIN",
+        "Host name behind the @ of intake addresses; its MX record leads to this listener.",
+    ),
+    "FIELDCRAFT_INTAKE_PRIVATE_CALENDARS": (
+        "not set",
+        "`1`: calendars may lie on hosts of your own network. Then members can make Fieldcraft ask such hosts.",
+    ),
+    "FIELDCRAFT_INTAKE_SMTP": (
+        "off; in the demo `127.0.0.1:8025`",
+        "Address to take forwarded mail at, as `host:port`. `off` keeps the demo from listening.",
+    ),
     "FIELDCRAFT_MODE": ("`serve`", "`serve`, `demo`, `development` or `test`; the commands set it themselves."),
     "FIELDCRAFT_ORIGIN": (
         "`http://127.0.0.1:8000`",
@@ -52,6 +65,16 @@ VARIABLES: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Intake:
+    """Where mail comes in: `smtp` is (host, port) or None, `host` what stands behind the @, `certificate` a file."""
+
+    smtp: tuple[str, int] | None
+    host: str
+    certificate: str
+    private_calendars: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """What the settings need to know of the outside."""
 
@@ -64,6 +87,7 @@ class Environment:
     extra_hosts: tuple[str, ...]
     database_url: str
     proxy_header: bool
+    intake: Intake
 
 
 def read_environment(*, variables: Mapping[str, str]) -> Environment:
@@ -93,7 +117,31 @@ def read_environment(*, variables: Mapping[str, str]) -> Environment:
         extra_hosts=_hosts(variables.get("FIELDCRAFT_HOSTS", "")),
         database_url=_database_url(mode=mode, given=variables.get("DATABASE_URL", "")),
         proxy_header=variables.get("FIELDCRAFT_BEHIND_PROXY", "") == "1",
+        intake=_intake(variables=variables, host=host),
     )
+
+
+def _intake(*, variables: Mapping[str, str], host: str) -> Intake:
+    certificate = variables.get("FIELDCRAFT_INTAKE_CERT", "")
+    if certificate and not Path(certificate).is_file():
+        raise ImproperlyConfigured(f"FIELDCRAFT_INTAKE_CERT names {certificate}, where no file is; name the PEM file.")
+    return Intake(
+        smtp=_listens(variables.get("FIELDCRAFT_INTAKE_SMTP", "")),
+        host=variables.get("FIELDCRAFT_INTAKE_HOST", "") or ("localhost" if host in LOOPBACK else host),
+        certificate=certificate,
+        private_calendars=variables.get("FIELDCRAFT_INTAKE_PRIVATE_CALENDARS", "") == "1",
+    )
+
+
+def _listens(given: str) -> tuple[str, int] | None:
+    if given in ("", "off"):
+        return None
+    host, _, port = given.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise ImproperlyConfigured(
+            f"FIELDCRAFT_INTAKE_SMTP is {given!r}; set it to host and port, such as 0.0.0.0:25 or [::]:25, or to off."
+        )
+    return host.strip("[]"), int(port)
 
 
 def _names_one_place(parts: SplitResult) -> bool:

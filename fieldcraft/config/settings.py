@@ -175,6 +175,12 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# Mail and calendars that come in; see docs/howto/forward-mail.md.
+INTAKE_SMTP = ENVIRONMENT.intake.smtp
+INTAKE_HOST = ENVIRONMENT.intake.host
+INTAKE_CERTIFICATE = ENVIRONMENT.intake.certificate
+INTAKE_PRIVATE_CALENDARS = ENVIRONMENT.intake.private_calendars
+
 # For each token and web process.
 API_REQUESTS_PER_MINUTE = 600
 

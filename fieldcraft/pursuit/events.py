@@ -2,6 +2,7 @@
 
 from fieldcraft.crm.events import OPPORTUNITY_CHANGED
 from fieldcraft.pursuit.calls.events import ACTIVITY_VERBS
+from fieldcraft.pursuit.intake.events import ACTIVITY_VERBS as INTAKE_VERBS
 from fieldcraft.trail.verbs import register
 
 EVIDENCE_STATED = register(
@@ -203,6 +204,7 @@ RANKED_AGAIN = (
     *ACTIVITY_VERBS,
     *COMMITTEE_VERBS,
     *GATE_VERBS,
+    *INTAKE_VERBS,
     PROCESS_CHANGED,
     OPPORTUNITY_CAPTURED,
     OPPORTUNITY_CHANGED,

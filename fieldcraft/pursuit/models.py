@@ -17,6 +17,7 @@ from fieldcraft.pursuit.calls.models import CallPlan
 from fieldcraft.pursuit.committee.models import ChangeKind, CommitteeChange, CommitteePerson, Influence, Support
 from fieldcraft.pursuit.finding.models import Findable, FindableKind, FindableWord
 from fieldcraft.pursuit.gates.models import Ask, AskState, How, StageMove
+from fieldcraft.pursuit.intake.models import CalendarFeed, Enclosure, Incoming, IntakeAddress, Letter, Offer
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.notes.models import Attachment, Note, NoteRevision, Visit
 from fieldcraft.pursuit.rivals.models import Rival, RivalScore
@@ -32,11 +33,13 @@ __all__ = [
     "BulkRow",
     "BulkRowState",
     "BulkState",
+    "CalendarFeed",
     "CallPlan",
     "Capacity",
     "ChangeKind",
     "CommitteeChange",
     "CommitteePerson",
+    "Enclosure",
     "Evidence",
     "EvidenceKind",
     "File",
@@ -44,13 +47,17 @@ __all__ = [
     "FindableKind",
     "FindableWord",
     "How",
+    "Incoming",
     "Influence",
+    "IntakeAddress",
+    "Letter",
     "ListTaste",
     "Move",
     "MoveRow",
     "MoveState",
     "Note",
     "NoteRevision",
+    "Offer",
     "Pursuit",
     "Rival",
     "RivalScore",

@@ -25,6 +25,7 @@ from fieldcraft.simulation.errors import SimulationError
 from fieldcraft.simulation.writer.beside import write_beside
 from fieldcraft.simulation.writer.committee import past_of_committees, write_committees
 from fieldcraft.simulation.writer.facts import write_facts
+from fieldcraft.simulation.writer.intake import write_intake
 from fieldcraft.simulation.writer.moves import write_moves
 from fieldcraft.simulation.writer.people import OPERATOR, past_of_people, write_people
 from fieldcraft.simulation.writer.work import past_of_work, write_work
@@ -114,6 +115,7 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
         _write(world=world, organisation=organisation, version=version, now=now, tell=tell)
         _assess(now=now, tell=tell)
         write_moves(now=now)
+        write_intake(member=Member.objects.get(email=email_of(CAST_NAMES[0])), now=now)
     tell("Done", 1.0)
     return organisation
 

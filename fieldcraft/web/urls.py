@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fieldcraft.web.notes.urls")),
     path("", include("fieldcraft.web.committee.urls")),
     path("", include("fieldcraft.web.gates.urls")),
+    path("", include("fieldcraft.web.intake.urls")),
     path("", include("fieldcraft.web.team.urls")),
     path("", include("fieldcraft.web.finding.urls")),
     path("people/", include("fieldcraft.web.people.urls")),

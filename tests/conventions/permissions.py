@@ -133,6 +133,12 @@ OWNED = {"jana's": ("jana",), "tomasz's": ("tomasz",), "omar's": ("omar",), "els
 PASSWORDS = {"password-current": "a long and quiet river", "password-new": "another long and quiet river"}
 
 NEW_NOTE = "0f0e0d0c-0b0a-4908-8706-050403020100"
+ITEM = "incoming/{incoming}/"
+OFFERED = "incoming/{logged}/offers/{offer}/"
+MINE = ("jana",)
+# Only Jana has an address: for everybody else there is nothing to change.
+NO_ADDRESS = {(person, ""): 302 for person in EVERYBODY if person != "jana"}
+
 ADAPTED = "playbook/adapt/{adapted}/to/{newer}/"
 
 INSIDE: tuple[Row, ...] = (
@@ -154,6 +160,26 @@ INSIDE: tuple[Row, ...] = (
     post("you-tokens", "me/tokens/", EVERYBODY, status=200, **{"token-label": "my spreadsheet"}),
     post("you-revoke", "me/tokens/{token}/revoke/", ("jana",)),
     post("you-password", "me/password/", EVERYBODY, **PASSWORDS),
+    page("incoming", "incoming/"),
+    page("incoming-paste", "incoming/paste/"),
+    post("incoming-paste", "incoming/paste/", EVERYBODY, text="Dentist at four."),
+    page("opportunity-paste", ONE + "paste/", LINE),
+    post("opportunity-paste", ONE + "paste/", LINE, text="A call with them."),
+    page("incoming-item", ITEM, MINE),
+    post("incoming-place", ITEM + "place/", MINE, opportunity="{opportunity_of_jana}"),
+    post("incoming-undo", "incoming/{logged}/undo/", MINE),
+    post("incoming-leave-out", ITEM + "leave-out/", MINE),
+    post("incoming-forget", ITEM + "forget/", MINE),
+    page("incoming-file", ITEM + "files/{file}/", MINE),
+    post("offer-acceptance", OFFERED + "acceptance/", MINE),
+    post("offer-refusal", OFFERED + "refusal/", MINE),
+    post("offer-undo", OFFERED + "undo/", MINE, entries=0),
+    post("intake-address", "me/intake/address/", EVERYBODY),
+    post("intake-address-remove", "me/intake/address/remove/", EVERYBODY, but=NO_ADDRESS),
+    post("intake-senders", "me/intake/senders/", EVERYBODY, but=NO_ADDRESS, any="1"),
+    post("intake-calendars", "me/intake/calendars/", EVERYBODY, url="https://calendar.example/x.ics"),
+    post("intake-calendar-read", "me/intake/calendars/{feed}/read/", MINE, entries=0),
+    post("intake-calendar-remove", "me/intake/calendars/{feed}/remove/", MINE),
     page("playbook", "playbook/"),
     page("playbook-stage", "playbook/stages/{stage}/"),
     page("playbook-any-time", "playbook/any-time/"),

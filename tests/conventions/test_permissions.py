@@ -190,6 +190,8 @@ def names_in(world: World, relation: str) -> Mapping[str, Any]:
         **vars(world.versions),
         **vars(world.kept),
         "draft": world.draft,
+        **vars(world.came_in),
+        "opportunity_of_jana": world.things["jana's"].opportunity,
         "comment": world.comment,
         "stage": "propose",
         "item": "what-moves-the-market",

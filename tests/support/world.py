@@ -39,6 +39,7 @@ from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import Upload, confirm_criterion
 from fieldcraft.pursuit.committee.actions import change_person
 from fieldcraft.pursuit.gates.actions import ask_colleague, move_stage
+from fieldcraft.pursuit.intake import actions as intake
 from fieldcraft.pursuit.models import Pursuit, Whom
 from fieldcraft.pursuit.notes.actions import add_file, save_note
 from fieldcraft.pursuit.rivals.actions import name_rival
@@ -108,6 +109,17 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class CameIn:
+    """Jana's: a note to sort with a file, one logged with an offered sentence, a calendar."""
+
+    incoming: int
+    file: int
+    logged: int
+    offer: int
+    feed: int
+
+
+@dataclass(frozen=True)
 class World:
     """Acme's cast and Gil, who has no login yet; Olga of Other; things by whose they are; doors for everybody.
 
@@ -128,6 +140,7 @@ class World:
     draft: int
     comment: int
     question: int
+    came_in: CameIn
     things: dict[str, Thing]
     browsers: dict[str, Client]
     programs: dict[str, Program]
@@ -183,6 +196,7 @@ def built() -> Iterator[World]:
                 kept=_kept(cast=cast, opportunity=things["jana's"].opportunity),
                 things=things,
                 draft=draft,
+                came_in=_came_in(owner=cast.jana, opportunity=things["jana's"].opportunity),
                 comment=comment,
                 question=_question(thing=things["jana's"], owner=cast.jana, colleague=cast.omar),
                 browsers={name: browser_of(member=member) for name, member in people.items()}
@@ -279,6 +293,18 @@ def _kept(*, cast: Cast, opportunity: int) -> Kept:
         wish=wish, shown=[(opportunity, "")], key="first", member=cast.jana, by=actor(cast.jana), now=NOW
     )
     return Kept(view.pk, gone.pk, bulk.pk)
+
+
+def _came_in(*, owner: Member, opportunity: int) -> CameIn:
+    by = actor(owner, Door.WEB)
+    intake.make_address(member=owner, by=by, now=NOW)
+    made: dict[str, Any] = {"member": owner, "by": by, "now": NOW}
+    waits = intake.paste_notes(text="They called. More on Monday.", pursuit=None, **made)
+    file = waits.attachments.create(name="a.txt", media_type="text/plain", size=2, content=b"ab")
+    pursuit = Pursuit.objects.select_related("opportunity__account", "version").get(opportunity=opportunity)
+    logged = intake.paste_notes(text="They signed off the result of the test.", pursuit=pursuit, **made)
+    feed = intake.add_calendar(url="https://calendar.example/own.ics", organisation="acme", **made)
+    return CameIn(waits.pk, file.pk, logged.pk, logged.offers.get().pk, feed.pk)
 
 
 def _draft(*, by: Member) -> int:

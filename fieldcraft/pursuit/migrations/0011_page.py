@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('crm', '0002_imports'),
         ('people', '0001_initial'),
-        ("pursuit", "0009_lists"),
+        ("pursuit", "0010_intake"),
     ]
 
     operations = [
