@@ -12,24 +12,46 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.mutual.models import (
+    Colleague,
+    Decision,
+    LinkCode,
+    LinkView,
+    Plan,
+    PlanStep,
+    PlanWord,
+    ShareLink,
+    Side,
+    WordKind,
+)
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.trials.models import Arm, Trial
 
 __all__ = [
     "Arm",
     "Capacity",
+    "Colleague",
+    "Decision",
     "Evidence",
     "EvidenceKind",
     "File",
+    "LinkCode",
+    "LinkView",
     "Move",
     "MoveRow",
     "MoveState",
+    "Plan",
+    "PlanStep",
+    "PlanWord",
     "Pursuit",
     "RowState",
+    "ShareLink",
+    "Side",
     "Stays",
     "Tally",
     "Trial",
     "Whom",
+    "WordKind",
 ]
 
 
@@ -158,7 +180,11 @@ class Evidence(models.Model):
     owner = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Who owned it then."
     )
-    stated_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    stated_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    stated_name = models.CharField(max_length=120, blank=True, help_text="Of somebody who is no member: the buyer.")
+    word = models.ForeignKey(
+        PlanWord, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence", help_text="Said in a plan."
+    )
     stated_as = models.CharField(max_length=10, choices=Capacity.choices, default=Capacity.MEMBER)
     stated_at = models.DateTimeField()
     verified_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -174,7 +200,16 @@ class Evidence(models.Model):
                 condition=Q(note__gt="") | Q(file__isnull=False) | Q(kind="buyer_confirmation"),
                 name="evidence_says_something",
             ),
+            models.CheckConstraint(
+                condition=Q(stated_by__isnull=False) | Q(stated_name__gt="", stated_as="buyer"),
+                name="evidence_has_a_speaker",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.note[:40]}"
+
+    @property
+    def speaker(self) -> str:
+        """Name of who stated it: one of us, or the buyer."""
+        return self.stated_by.name if self.stated_by else self.stated_name

@@ -110,6 +110,8 @@ def _actions(*, row: NextStep, page: str, mine: bool, place: Place) -> tuple[Act
 
 
 def _primary(row: NextStep, page: str, place: Place) -> Action:
+    if row.key.startswith("plan:"):
+        return Action("Open the plan", f"{page}plan/#said", key="Enter", kind="primary", post=False)
     if row.criterion:
         href = f"{page}?criterion={row.criterion}#criterion-{row.criterion}"
         return Action(PRIMARY.get(row.kind, "Open it"), href, key="Enter", kind="primary", post=False)

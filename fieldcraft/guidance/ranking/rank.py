@@ -17,7 +17,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlay, CompiledPlaybo
 from fieldcraft.methodology.package.schema import Criterion, PlayOwner
 from fieldcraft.pursuit.evaluation.types import Need
 
-from .making import Setting, confirm_step, play_step, promise_step, setting, verify_step
+from .making import Setting, confirm_step, play_step, promise_step, setting, verify_step, word_step
 from .responses import held_back, sinking
 from .types import Basis, Candidate, Confirms, Economy, Response, Step
 
@@ -59,6 +59,9 @@ def rank(
             for promise in candidate.promises
             if promise.due_on < as_of and not _held(of, f"promise/{promise.ref}", None, responses, as_of)
         ]
+        word = candidate.word
+        if word is not None and not _held(of, f"plan/{word.ref}", None, responses, as_of):
+            steps.append(word_step(of=of, word=word))
     return tuple(sorted(steps, key=order))
 
 

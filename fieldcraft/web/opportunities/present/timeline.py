@@ -22,9 +22,11 @@ ICONS: Mapping[str, str] = {
     ActivityKind.TASK: "check",
     ActivityKind.NOTE: "note",
 }
-VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file", "pursuit": "change"}
+VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file", "pursuit": "change", "plan": "list"}
 #: These say all in their sentence.
 PLAIN = ("step", "pursuit")
+#: These say what the evidence supports now.
+SUPPORTING = ("evidence", "plan")
 #: The change that names stages.
 STAGES = "supported stage"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -107,11 +109,11 @@ def _changes(entry: Entry, playbook: CompiledPlaybook, gone: Mapping[str, str], 
             continue
         titles = gone if name == STAGES else {}
         before, after = (titles.get(value) or _said(value, playbook, entry.at.date()) for value in change)
-        if name == STAGES and subject == "evidence":
+        if name == STAGES and subject in SUPPORTING:
             told.append(f"The evidence now supports {after}")
         elif before and after:
             told.append(f"{name.replace('_', ' ')} from {before} to {after}")
-    joint = ". " if subject == "evidence" else ": "
+    joint = ". " if subject in SUPPORTING else ": "
     return joint + "; ".join(told) if told else ""
 
 

@@ -1,0 +1,164 @@
+"""A plan begins, its goal moves, new dates are taken."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from fieldcraft.people.directory.queries import organisation_here
+from fieldcraft.people.models import Member
+from fieldcraft.pursuit import events
+from fieldcraft.pursuit.errors import PursuitError
+from fieldcraft.pursuit.evaluation.stored import from_json
+from fieldcraft.pursuit.models import Plan, PlanStep, Pursuit, Side
+from fieldcraft.pursuit.mutual import limits
+from fieldcraft.pursuit.mutual.actions.common import about_plan, live_steps, locked, save
+from fieldcraft.pursuit.mutual.backwards import Item, work_back
+from fieldcraft.pursuit.mutual.proposing import Proposed, propose
+from fieldcraft.trail.record import Actor, write
+
+
+def start_plan(*, pursuit: Pursuit, goal: str, goal_on: str, member: Member, by: Actor, now: datetime) -> Plan:
+    """Make the plan of an opportunity with proposed steps, dated back from the goal's day; a second time finds it.
+
+    Raises PursuitError for an empty goal or a day that is none.
+    """
+    goal = limits.line(text=goal, most=limits.LONGEST_GOAL, what="What the customer wants")
+    day = limits.day(text=goal_on, today=now.date(), what="By when")
+    with write(by=by, verb=events.PLAN_STARTED, now=now) as change:
+        plan = Plan(pursuit=pursuit, goal=goal, goal_on=day, started_by=member, started_at=now, changed_at=now)
+        held = locked(plan=plan)
+        if found := Plan.objects.filter(pursuit=pursuit).first():
+            change.nothing()
+            return found
+        plan.save()
+        PlanStep.objects.bulk_create(steps_for(plan=plan, pursuit=held, company=organisation_here().name, now=now))
+        about_plan(change, plan=plan, opportunity_id=pursuit.opportunity_id)
+        change.field("goal date", None, day)
+    return plan
+
+
+def steps_for(*, plan: Plan, pursuit: Pursuit, company: str, now: datetime) -> list[PlanStep]:
+    """Unsaved steps of a new plan: proposed from the playbook, dated back from the goal. No SQL."""
+    opportunity = pursuit.opportunity
+    if not pursuit.assessment:
+        return []
+    entered = opportunity.stage_entered_on or now.date()
+    account = opportunity.account.name if opportunity.account else ""
+    found = propose(
+        playbook=pursuit.playbook,
+        assessment=from_json(text=pursuit.assessment),
+        account=account,
+        company=company,
+        days_in_stage=(now.date() - entered).days,
+    )
+    items = [Item(key=number, days=each.days) for number, each in enumerate(found) if not each.done]
+    dates = dict(work_back(items=items, goal=plan.goal_on, today=now.date()).dates)
+    return [
+        _step(plan, each, place=number + 1, due=dates.get(number), account=account, company=company, now=now)
+        for number, each in enumerate(found)
+    ]
+
+
+def _step(
+    plan: Plan, each: Proposed, *, place: int, due: date | None, account: str, company: str, now: datetime
+) -> PlanStep:
+    both = f"{account or 'Customer'} and {company}"
+    owners = {Side.US: company, Side.CUSTOMER: account, Side.BOTH: both}
+    return PlanStep(
+        plan=plan,
+        place=place,
+        title=each.title[: limits.LONGEST_TITLE],
+        side=each.side,
+        owner_name="" if each.stage else owners[each.side][: limits.LONGEST_NAME],
+        stage=each.stage,
+        criterion=each.criterion,
+        days=each.days,
+        due_on=due,
+        done_on=now.date() if each.done else None,
+        done_by=company[: limits.LONGEST_NAME] if each.done else "",
+        changed_at=now,
+    )
+
+
+def change_goal(
+    *, plan: Plan, goal: str, goal_on: str, seen: Mapping[str, str], member: Member, by: Actor, now: datetime
+) -> bool:
+    """Change the goal's words or its day; True where the day moved, so that new dates can be proposed.
+
+    No step moves by it. Raises PursuitError where somebody else changed the same field since `seen` was read.
+    """
+    wanted = {
+        "goal": limits.line(text=goal, most=limits.LONGEST_GOAL, what="What the customer wants"),
+        "goal_on": limits.day(text=goal_on, today=now.date(), what="By when").isoformat(),
+    }
+    with write(by=by, verb=events.PLAN_CHANGED, now=now) as change:
+        pursuit = locked(plan=plan)
+        row = Plan.objects.get(pk=plan.pk)
+        before = {"goal": row.goal, "goal_on": row.goal_on.isoformat()}
+        mine = [name for name in wanted if wanted[name] != seen.get(name, before[name])]
+        for name in mine:
+            if before[name] not in (seen.get(name, before[name]), wanted[name]):
+                raise PursuitError(f"Somebody changed this to “{before[name]}” just now. Look at it, then change it.")
+            change.field("goal" if name == "goal" else "goal date", before[name], wanted[name])
+        if not change.changes:
+            change.nothing()
+            return False
+        row.goal = wanted["goal"] if "goal" in mine else row.goal
+        row.goal_on = date.fromisoformat(wanted["goal_on"]) if "goal_on" in mine else row.goal_on
+        row.changed_at = now
+        row.save(update_fields=["goal", "goal_on", "changed_at"])
+        about_plan(change, plan=row, opportunity_id=pursuit.opportunity_id)
+    return "goal date" in change.changes
+
+
+def take_dates(
+    *, plan: Plan, dates: Mapping[int, date], seen: Mapping[int, str], member: Member, by: Actor, now: datetime
+) -> int:
+    """Give steps new days; how many took one. What the customer agreed is offered to the customer, not overwritten.
+
+    `dates` and `seen` (the day it showed, or nothing) are by the step's id. A step that somebody else dated since is
+    left as it is.
+    """
+    with write(by=by, verb=events.PLAN_DATED, now=now) as change:
+        pursuit = locked(plan=plan)
+        rows = live_steps(plan=plan).filter(pk__in=dates, done_on__isnull=True)
+        taken = [row for row in rows if _date_step(row, dates[row.pk], seen.get(row.pk), now)]
+        for row in taken:
+            change.field(row.title[:80], seen.get(row.pk) or None, dates[row.pk])
+        if not taken:
+            change.nothing()
+            return 0
+        about_plan(change, plan=plan, opportunity_id=pursuit.opportunity_id)
+    return len(taken)
+
+
+def _date_step(row: PlanStep, wanted: date, seen: str | None, now: datetime) -> bool:
+    shown = row.offered_on or row.due_on
+    if shown == wanted or (seen is not None and seen != (shown.isoformat() if shown else "")):
+        return False
+    set_our_date(step=row, on=wanted)
+    save(step=row, fields=["due_on", "offered_on", "wished_on"], now=now)
+    return True
+
+
+def set_our_date(*, step: PlanStep, on: date | None) -> None:
+    """Date a step from our side: what the customer agreed stands until the customer says yes to the new day."""
+    if step.agreed_by and on is not None and step.due_on is not None:
+        step.offered_on = on if on != step.due_on else None
+    else:
+        step.due_on, step.offered_on = on, None
+    step.wished_on = None
+
+
+def items_of(*, steps: Sequence[PlanStep], tied: int | None = None) -> list[Item]:
+    """The open steps as they are worked back; `tied` is the one whose day was just set."""
+    open_steps = [step for step in steps if step.done_on is None]
+    return [
+        Item(
+            key=step.pk,
+            days=step.days,
+            fixed=(step.offered_on or step.due_on) if step.pk == tied else None,
+        )
+        for step in open_steps
+    ]
