@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", start, name="start"),
     path("", include("fieldcraft.web.today.urls")),
     path("", include("fieldcraft.web.opportunities.urls")),
+    path("", include("fieldcraft.web.mutual.urls")),
     path("", include("fieldcraft.web.team.urls")),
     path("people/", include("fieldcraft.web.people.urls")),
     path("me/", include("fieldcraft.web.you.urls")),

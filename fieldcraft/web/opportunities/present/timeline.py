@@ -113,7 +113,7 @@ def _changes(entry: Entry, playbook: CompiledPlaybook, gone: Mapping[str, str], 
             told.append(f"The evidence now supports {after}")
         elif before and after:
             told.append(f"{name.replace('_', ' ')} from {before} to {after}")
-    joint = ". " if subject in SUPPORTING else ": "
+    joint = ". " if subject == "evidence" or STAGES in entry.changes else ": "
     return joint + "; ".join(told) if told else ""
 
 
