@@ -35,7 +35,11 @@ from fieldcraft.people.actions import add_member
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import Upload, confirm_criterion
-from fieldcraft.pursuit.models import Pursuit, Whom
+from fieldcraft.pursuit.models import Colleague, PlanWord, Pursuit, Whom
+from fieldcraft.pursuit.mutual.actions import buyer
+from fieldcraft.pursuit.mutual.actions.sharing import make_link
+from fieldcraft.pursuit.mutual.actions.starting import start_plan
+from fieldcraft.pursuit.mutual.queries import steps_of_plan
 from fieldcraft.pursuit.trials.actions import end_trial, start_trial
 from fieldcraft.trail.models import Door
 from tests.support.adapting import Adapted, adapted
@@ -70,6 +74,10 @@ class Thing:
     step: str
     evidence: int
     criterion: str = CRITERION
+    plan_step: int = ABSENT
+    plan_word: int = ABSENT
+    plan_colleague: int = ABSENT
+    plan_link: int = ABSENT
 
 
 @dataclass(frozen=True)
@@ -182,7 +190,25 @@ def _thing(*, owner: Member, **more: object) -> Thing:
     )
     step = found.steps.order_by("pk").first()
     assert step is not None
-    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk)
+    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, **_plan(owner=owner, opportunity=found))
+
+
+def _plan(*, owner: Member, opportunity: Opportunity) -> dict[str, int]:
+    """A plan with a link, through which the customer wrote a word and named a colleague."""
+    made: dict[str, Any] = {"member": owner, "by": actor(owner, Door.WEB), "now": NOW}
+    pursuit = Pursuit.objects.select_related("version", "opportunity__account").get(opportunity=opportunity)
+    plan = start_plan(pursuit=pursuit, goal="Trucks run by May", goal_on="2027-05-03", **made)
+    asks: dict[str, Any] = {"email": "", "asks_code": False, "days": "90", "request": ""}
+    link, _ = make_link(plan=plan, name="Ines", **asks, **made)
+    step = next(one for one in steps_of_plan(plan=plan) if one.done_on is None)
+    buyer.comment(link=link, step=step, text="Who comes?", request="", now=NOW)
+    buyer.suggest_colleague(link=link, name="Rolf Amsel", email="rolf@nordwind.example", now=NOW)
+    return {
+        "plan_step": step.pk,
+        "plan_word": PlanWord.objects.get(link=link).pk,
+        "plan_colleague": Colleague.objects.get(link=link).pk,
+        "plan_link": link.pk,
+    }
 
 
 def _versions(*, moved: int, by: Member) -> Versions:

@@ -133,6 +133,9 @@ class PlanView:
     typed: Typed
     add: dict[str, str]
     owners: Sequence[str]
+    typed_name: str
+    typed_email: str
+    typed_word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,9 @@ def plan_view(
         if typed.form == "add"
         else {"side": Side.CUSTOMER.value},
         owners=sorted({step.owner_name for step in steps if step.owner_name}),
+        typed_name=typed.value("name") if typed.form == "link" else "",
+        typed_email=typed.value("email") if typed.form == "link" else "",
+        typed_word=typed.value("text") if typed.form == "word" else "",
     )
 
 

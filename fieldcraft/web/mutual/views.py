@@ -81,7 +81,8 @@ def plan_dates(request: MemberRequest, opportunity_id: int) -> HttpResponse:
             dates[int(number[:18])] = date.fromisoformat(iso)
         except ValueError:
             continue
-        seen[int(number[:18])] = request.POST.get(f"seen-{number}", "")
+        if f"seen-{number}" in request.POST:
+            seen[int(number[:18])] = request.POST[f"seen-{number}"]
     taken = starting.take_dates(
         plan=plan, dates=dates, seen=seen, member=request.member, by=request.actor, now=request.now
     )
