@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from fieldcraft.api import reads, versions, writes
+from fieldcraft.api import plans, reads, versions, writes
 from fieldcraft.api.limits import PerToken
 from fieldcraft.api.problems import (
     LARGEST_REQUEST,
@@ -51,6 +51,7 @@ def api() -> NinjaAPI:
         openapi_url=None,
     )
     made.add_router("o/{slug:organisation}", reads.router)
+    made.add_router("o/{slug:organisation}", plans.router)
     made.add_router("o/{slug:organisation}", versions.router)
     made.add_router("o/{slug:organisation}", writes.router)
     add_problem_handlers(api=made)

@@ -158,9 +158,7 @@ def answer_key_of(*, key: str) -> str:
     return key.replace(":", "/")
 
 
-def candidate_of(
-    *, item: Assessed, promises: Sequence[pure.Promise], word: pure.Word | None = None
-) -> pure.Candidate:
+def candidate_of(*, item: Assessed, promises: Sequence[pure.Promise], word: pure.Word | None = None) -> pure.Candidate:
     """An assessed opportunity as the ranking takes it."""
     found = item.opportunity
     return pure.Candidate(

@@ -12,6 +12,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.mutual.models import (
     Colleague,
     Decision,
@@ -24,7 +25,6 @@ from fieldcraft.pursuit.mutual.models import (
     Side,
     WordKind,
 )
-from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.trials.models import Arm, Trial
 
 __all__ = [

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 SATURDAY = 5
 
@@ -61,7 +62,7 @@ def work_back(*, items: Sequence[Item], goal: date, today: date) -> Worked:
 def out_of_order(*, dates: Sequence[date | None], goal: date) -> bool:
     """Whether a dated step comes before one that stands above it, or after the goal."""
     known = [day for day in dates if day is not None]
-    return any(after < before for before, after in zip(known, known[1:], strict=False)) or any(d > goal for d in known)
+    return any(after < before for before, after in pairwise(known)) or any(d > goal for d in known)
 
 
 def spread(*, days: int, over: int) -> tuple[int, ...]:

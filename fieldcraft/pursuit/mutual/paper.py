@@ -16,14 +16,14 @@ LINES_LARGE, LINES_SMALL = 14, 24
 
 def paper(*, shared: SharedPlan, today: date) -> bytes:
     """The PDF. Typst brings its own fonts; nothing of the machine is used, so it looks the same everywhere."""
-    # Twenty megabytes of library that no page needs.
-    import typst
+    import typst  # noqa: PLC0415 - no page should pay for what a download needs
 
-    data = json.dumps(_data(shared, today))
+    data = json.dumps(data_of(shared, today))
     return bytes(typst.compile(SHEET.read_bytes(), sys_inputs={"data": data}, ignore_system_fonts=True))
 
 
-def _data(shared: SharedPlan, today: date) -> dict[str, object]:
+def data_of(shared: SharedPlan, today: date) -> dict[str, object]:
+    """What the sheet is filled with."""
     lines = len(shared.steps)
     return {
         "goal": shared.goal,
@@ -41,7 +41,7 @@ def _line(step: PlanStep, shared: SharedPlan) -> dict[str, object]:
     return {
         "title": step.title,
         "day": _day(day) if day else "",
-        "who": step.owner_name or sides.get(step.side, "Both"),
+        "who": step.owner_name or ("" if step.is_milestone else sides.get(step.side, "Both sides")),
         "done": step.done_on is not None,
         "milestone": step.is_milestone,
     }

@@ -22,7 +22,7 @@ LEAST_LEFT = 0.25
 #: What stands behind this in a milestone is what we get to know, not what the customer does.
 OUR_SIDE = re.compile(r",? and we\b.*$", re.IGNORECASE)
 WORDS = (
-    (re.compile(r"\b(the|their) economic buyer\b", re.IGNORECASE), "whoever releases the money"),
+    (re.compile(r"\b(the|their) economic buyer\b", re.IGNORECASE), "the decision maker"),
     (re.compile(r"\bthe buyer['’]s\b", re.IGNORECASE), "{account}’s"),
     (re.compile(r"\bthe buyer\b", re.IGNORECASE), "{account}"),
     (re.compile(r"\bus\b"), "{company}"),
@@ -92,7 +92,9 @@ def _steps(
             )
         )
     # Where only the buyer can confirm it, it comes first: everything after it rests on that.
-    return sorted(steps, key=lambda step: playbook.criteria[playbook.criterion_index[step.criterion]].verifier != "buyer")
+    return sorted(
+        steps, key=lambda step: playbook.criteria[playbook.criterion_index[step.criterion]].verifier != "buyer"
+    )
 
 
 def _wants_more_than_our_word(criterion: CompiledCriterion) -> bool:

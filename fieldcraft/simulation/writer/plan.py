@@ -1,4 +1,4 @@
-"""One mutual action plan in the demo, shared with a customer who looks at it and answers: played by the same actions."""
+"""One mutual action plan in the demo, shared with a customer who looks and answers: played by the same actions."""
 
 from __future__ import annotations
 
@@ -100,9 +100,7 @@ def _talk(plan: Plan, link: ShareLink, rep: Member, by: Actor, now: datetime) ->
         question = "Does your engineer need access to the hall for this?"
         buyer.comment(link=link, step=first, text=question, request="", now=now - timedelta(days=12))
         answer = "No. A desk and half a day with your planner are enough."
-        write_word(
-            plan=plan, step=first, text=answer, request="", member=rep, by=by, now=now - timedelta(days=11)
-        )
+        write_word(plan=plan, step=first, text=answer, request="", member=rep, by=by, now=now - timedelta(days=11))
         buyer.confirm(link=link, step=first, text="", now=now - timedelta(days=8))
     theirs = next((step for step in open_steps[2:] if step.side != Side.US), None)
     if theirs is not None:

@@ -29,9 +29,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     organisation = _demo_organisation()
     people = [_person(found) for found in demo.cast(organisation)] if organisation else []
     customer = demo.customer_href(organisation, now=timezone.now()) if organisation else ""
-    return render(
-        request, "home/cast.html", {"cast": people, "organisation": organisation, "customer_href": customer}
-    )
+    return render(request, "home/cast.html", {"cast": people, "organisation": organisation, "customer_href": customer})
 
 
 @never_cache

@@ -330,7 +330,9 @@ def _link(line: LinkLine, href: str, on: date, now: datetime) -> LinkView:
     works = link.works(now=now)
     end = "Ended" if link.revoked_at else "Expired" if not works else "Until"
     day = link.revoked_at.date() if link.revoked_at else link.expires_at.date()
-    robots = [f"{web_words.plural(count=line.robots, one='look')} by programs that make previews"] if line.robots else []
+    robots = (
+        [f"{web_words.plural(count=line.robots, one='look')} by programs that make previews"] if line.robots else []
+    )
     views = [f"{words.day(view.at.date(), on)}, {view.at:%H:%M}" for view in line.views if not view.robot]
     return LinkView(
         id=link.pk,

@@ -238,9 +238,7 @@ def plan_preview(request: MemberRequest, opportunity_id: int) -> HttpResponse:
     """The plan as the customer sees it, without the forms."""
     plan = plan_or_404(request, opportunity_id)
     shared = queries.shared_plan(plan=plan, company=request.organisation.name)
-    view = shared_view(
-        shared=shared, reader="", contact="", path="", on=request.viewer.on, answers=False
-    )
+    view = shared_view(shared=shared, reader="", contact="", path="", on=request.viewer.on, answers=False)
     return render(request, "shared/plan.html", {"view": view, "simulated": request.organisation.simulated})
 
 

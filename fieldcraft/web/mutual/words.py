@@ -14,7 +14,6 @@ VERBS: Mapping[str, str] = {
     WordKind.DONE: "confirmed it",
     WordKind.REACHED: "confirmed it",
     WordKind.NOT_YET: "says: not yet",
-    WordKind.DATE: "named a day",
 }
 
 
@@ -39,8 +38,8 @@ class Names:
 
     def of(self, side: str) -> str:
         """Who a side is."""
-        both = f"{self.account or 'You'} and {self.company}"
-        return {Side.US: self.company, Side.CUSTOMER: self.account or "You", Side.BOTH: both}.get(Side(side), "")
+        names = {Side.US: self.company, Side.CUSTOMER: self.account or "The customer", Side.BOTH: "Both sides"}
+        return names[Side(side)]
 
 
 def day(value: date | None, on: date) -> str:
@@ -76,20 +75,22 @@ def state(step: PlanStep, *, on: date, company: str, reader: str = "") -> str:
 
 
 def said(rows: Sequence[PlanWord], *, on: date, reader: str = "") -> dict[int | None, list[SaidView]]:
-    """What was said, by step, oldest first; None holds what was said about the plan as a whole."""
+    """What was said, by step, oldest first; None holds what was said about the plan as a whole.
+
+    A yes and a day without a word stand in the step's state already.
+    """
     found: dict[int | None, list[SaidView]] = {}
     for row in rows:
+        if not row.text and row.kind != WordKind.NOT_YET:
+            continue
         who = "You" if reader and row.link_id and row.name == reader else row.name
         when = day(row.at.date(), on)
         verb = VERBS[row.kind].replace("says", "say") if who == "You" else VERBS[row.kind]
-        what = f"{verb} {day(row.on, on)}, {when}" if row.on else f"{verb}, {when}"
-        if row.kind == WordKind.DATE:
-            what = f"named {day(row.on, on)}, {when}"
         found.setdefault(row.step_id, []).append(
             SaidView(
                 id=row.pk,
                 who=who,
-                what=what,
+                what=f"{verb}, {when}",
                 text=row.text,
                 against=row.kind == WordKind.NOT_YET,
                 waits=row.link_id is not None and row.answered_at is None,

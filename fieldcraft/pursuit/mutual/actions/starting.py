@@ -10,7 +10,7 @@ from fieldcraft.people.models import Member
 from fieldcraft.pursuit import events
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.evaluation.stored import from_json
-from fieldcraft.pursuit.models import Plan, PlanStep, Pursuit, Side
+from fieldcraft.pursuit.models import Plan, PlanStep, Pursuit
 from fieldcraft.pursuit.mutual import limits
 from fieldcraft.pursuit.mutual.actions.common import about_plan, live_steps, locked, save
 from fieldcraft.pursuit.mutual.backwards import Item, work_back
@@ -55,22 +55,17 @@ def steps_for(*, plan: Plan, pursuit: Pursuit, company: str, now: datetime) -> l
     items = [Item(key=number, days=each.days) for number, each in enumerate(found) if not each.done]
     dates = dict(work_back(items=items, goal=plan.goal_on, today=now.date()).dates)
     return [
-        _step(plan, each, place=number + 1, due=dates.get(number), account=account, company=company, now=now)
+        _step(plan, each, place=number + 1, due=dates.get(number), company=company, now=now)
         for number, each in enumerate(found)
     ]
 
 
-def _step(
-    plan: Plan, each: Proposed, *, place: int, due: date | None, account: str, company: str, now: datetime
-) -> PlanStep:
-    both = f"{account or 'Customer'} and {company}"
-    owners = {Side.US: company, Side.CUSTOMER: account, Side.BOTH: both}
+def _step(plan: Plan, each: Proposed, *, place: int, due: date | None, company: str, now: datetime) -> PlanStep:
     return PlanStep(
         plan=plan,
         place=place,
         title=each.title[: limits.LONGEST_TITLE],
         side=each.side,
-        owner_name="" if each.stage else owners[each.side][: limits.LONGEST_NAME],
         stage=each.stage,
         criterion=each.criterion,
         days=each.days,

@@ -210,7 +210,9 @@ def _name(row: PlanStep, values: Mapping[str, str], pursuit: Pursuit) -> None:
     if row.owner_name == values["owner_name"] and row.pk:
         return
     row.owner_name = name = values["owner_name"]
-    row.member = Member.objects.filter(name__iexact=name, active=True).first() if name and row.side != "customer" else None
+    row.member = (
+        Member.objects.filter(name__iexact=name, active=True).first() if name and row.side != "customer" else None
+    )
     people = OpportunityContact.objects.filter(opportunity_id=pursuit.opportunity_id, contact__name__iexact=name)
     part = people.select_related("contact").first() if name and row.side != "us" else None
     row.contact = part.contact if part else None

@@ -12,7 +12,7 @@ from fieldcraft.pursuit.models import Plan, PlanStep, Pursuit, ShareLink
 from fieldcraft.pursuit.mutual.actions.sharing import make_link
 from fieldcraft.pursuit.mutual.actions.starting import start_plan
 from fieldcraft.pursuit.mutual.queries import steps_of_plan
-from tests.support.organisation import NOW, actor, contact_for, opportunity_for
+from tests.support.organisation import NOW, actor, opportunity_for
 
 GOAL_ON = "2027-06-01"
 
@@ -59,8 +59,6 @@ def link_for(
 
 def plan_for(owner: Member, *, goal_on: str = GOAL_ON, opportunity: Opportunity | None = None, **more: Any) -> Given:
     found = opportunity or opportunity_for(owner=owner, **more)
-    if not found.people.exists():
-        contact_for(opportunity=found, name="Petra Kohl", role="champion", seniority="director")
     pursuit = Pursuit.objects.select_related("version", "opportunity__account").get(opportunity=found)
     plan = start_plan(
         pursuit=pursuit, goal="The trucks run by May", goal_on=goal_on, member=owner, by=actor(owner), now=NOW

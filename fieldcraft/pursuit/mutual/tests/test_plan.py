@@ -69,9 +69,7 @@ def test_a_new_goal_day_moves_no_step_and_an_agreed_date_is_only_offered(given: 
     assert moved
     assert {step.pk: step.due_on for step in given.steps} == before
     wanted = {agreed.pk: date(2026, 12, 14), other.pk: date(2026, 12, 21)}
-    taken = starting.take_dates(
-        plan=given.plan, dates=wanted, seen={}, member=cast.jana, by=actor(cast.jana), now=NOW
-    )
+    taken = starting.take_dates(plan=given.plan, dates=wanted, seen={}, member=cast.jana, by=actor(cast.jana), now=NOW)
     assert taken == 2
     row, free = PlanStep.objects.get(pk=agreed.pk), PlanStep.objects.get(pk=other.pk)
     assert (row.due_on, row.offered_on, row.agreed_by) == (date(2027, 1, 11), date(2026, 12, 14), "Petra Kohl")

@@ -36,7 +36,7 @@ POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "style-src": [SELF],
-        "img-src": ["data:"],
+        "img-src": [SELF, "data:"],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -134,9 +134,7 @@ def unlock(response: HttpResponse, *, request: HttpRequest, opened: Opened) -> N
 
 
 def _holds_code(request: HttpRequest, link: ShareLink) -> bool:
-    found = request.get_signed_cookie(
-        f"plan-{link.pk}", default="", salt=_salt(link), max_age=CODE_HOLDS_SECONDS
-    )
+    found = request.get_signed_cookie(f"plan-{link.pk}", default="", salt=_salt(link), max_age=CODE_HOLDS_SECONDS)
     return found == "open"
 
 

@@ -124,7 +124,7 @@ def shared_view(
         contact=contact,
         done=sum(step.done_on is not None for step in actions),
         total=len(actions),
-        next=[found for side in (Side.CUSTOMER, Side.US) if (found := _next(actions, side, names, on))],
+        next=_next(actions, names, on),
         steps=_steps(shared.steps, said, names, reader, typed, on),
         said=said.get(None, []),
         notice=NOTICES.get(notice, ""),
@@ -186,9 +186,14 @@ def _step(
     )
 
 
-def _next(steps: Sequence[PlanStep], side: Side, names: Names, on: date) -> Next | None:
-    step = next((one for one in steps if one.done_on is None and one.side in (side, Side.BOTH)), None)
-    if step is None:
-        return None
-    when = f"{'was due' if step.due_on < on else 'by'} {words.day(step.due_on, on)}" if step.due_on else ""
-    return Next(names.of(side), step.title, web_words.first_upper(text=when), f"#step-{step.pk}")
+def _next(steps: Sequence[PlanStep], names: Names, on: date) -> list[Next]:
+    """The first open step of either side; one that both do is told once."""
+    found: list[Next] = []
+    for side in (Side.CUSTOMER, Side.US):
+        step = next((one for one in steps if one.done_on is None and one.side in (side, Side.BOTH)), None)
+        if step is None or any(one.href == f"#step-{step.pk}" for one in found):
+            continue
+        when = f"{'was due' if step.due_on < on else 'by'} {words.day(step.due_on, on)}" if step.due_on else ""
+        whose = "both sides" if step.side == Side.BOTH else names.of(side)
+        found.append(Next(whose, step.title, web_words.first_upper(text=when), f"#step-{step.pk}"))
+    return found

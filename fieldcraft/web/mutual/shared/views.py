@@ -23,6 +23,7 @@ from fieldcraft.web.mutual.shared.present import Typed, shared_view
 
 NOT_SAVED = 422
 Say = Callable[[HttpRequest, Opened, PlanStep | None, str], str]
+SayOfStep = Callable[[HttpRequest, Opened, PlanStep, str], str]
 
 
 @never_cache
@@ -45,15 +46,15 @@ def shared_say(request: HttpRequest, opened: Opened) -> HttpResponse:
     """Confirm, correct, date, comment, or name a colleague; `do` says which, `step` about what."""
     if not opened.unlocked:
         return _locked(request, opened)
-    do = request.POST.get("do", "")
-    step = _step(request, opened)
-    if do not in SAYS or (step is None and (do in ABOUT_A_STEP or request.POST.get("step"))):
-        return _page(request, opened, typed=Typed(errors=("This is not in the plan any more. Look again.",)), status=404)
+    step, text = _step(request, opened), request.POST.get("text", "")
     try:
-        said = SAYS[do](request, opened, step, request.POST.get("text", ""))
+        said = _said(request, opened, step, text)
     except PursuitError as error:
-        typed = Typed(step.pk if step else 0, request.POST.get("text", "")[:LONGEST_WORD], (str(error),))
+        typed = Typed(step.pk if step else 0, text[:LONGEST_WORD], (str(error),))
         return _page(request, opened, typed=typed, status=NOT_SAVED)
+    if not said:
+        gone = Typed(errors=("This is not in the plan any more. Look again.",))
+        return _page(request, opened, typed=gone, status=404)
     anchor = f"#step-{step.pk}" if step else "#page"
     return redirect(f"{opened.path}?{urlencode({'said': said})}{anchor}")
 
@@ -117,21 +118,18 @@ def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
     return response
 
 
-def _confirm(request: HttpRequest, opened: Opened, step: PlanStep | None, text: str) -> str:
-    assert step is not None
+def _confirm(request: HttpRequest, opened: Opened, step: PlanStep, text: str) -> str:
     buyer.confirm(link=opened.link, step=step, text=text, now=opened.now)
     return "reached" if step.is_milestone else "done"
 
 
-def _correct(request: HttpRequest, opened: Opened, step: PlanStep | None, text: str) -> str:
-    assert step is not None
+def _correct(request: HttpRequest, opened: Opened, step: PlanStep, text: str) -> str:
     lines = [int(one) for one in request.POST.getlist("line")[:100] if one.isdecimal() and len(one) < 19]
     buyer.correct(link=opened.link, step=step, text=text, lines=lines, now=opened.now)
     return "not_yet"
 
 
-def _date(request: HttpRequest, opened: Opened, step: PlanStep | None, text: str) -> str:
-    assert step is not None
+def _date(request: HttpRequest, opened: Opened, step: PlanStep, text: str) -> str:
     buyer.give_date(link=opened.link, step=step, on=request.POST.get("on", ""), now=opened.now)
     return "date"
 
@@ -148,14 +146,18 @@ def _colleague(request: HttpRequest, opened: Opened, step: PlanStep | None, text
     return "colleague"
 
 
-SAYS: dict[str, Say] = {
-    "confirm": _confirm,
-    "correct": _correct,
-    "date": _date,
-    "comment": _comment,
-    "colleague": _colleague,
-}
-ABOUT_A_STEP = ("confirm", "correct", "date")
+OF_A_STEP: dict[str, SayOfStep] = {"confirm": _confirm, "correct": _correct, "date": _date}
+OF_ANYTHING: dict[str, Say] = {"comment": _comment, "colleague": _colleague}
+
+
+def _said(request: HttpRequest, opened: Opened, step: PlanStep | None, text: str) -> str:
+    """What was done, by its word in NOTICES; empty where the form names what is not there."""
+    do = request.POST.get("do", "")
+    if step is not None and do in OF_A_STEP:
+        return OF_A_STEP[do](request, opened, step, text)
+    if do in OF_ANYTHING and (step is not None or not request.POST.get("step")):
+        return OF_ANYTHING[do](request, opened, step, text)
+    return ""
 
 
 def _step(request: HttpRequest, opened: Opened) -> PlanStep | None:

@@ -22,7 +22,14 @@ ICONS: Mapping[str, str] = {
     ActivityKind.TASK: "check",
     ActivityKind.NOTE: "note",
 }
-VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file", "pursuit": "change", "plan": "list"}
+VERB_ICONS = {
+    "evidence": "check",
+    "step": "check",
+    "stage": "stage",
+    "file": "file",
+    "pursuit": "change",
+    "plan": "list",
+}
 #: These say all in their sentence.
 PLAIN = ("step", "pursuit")
 #: These say what the evidence supports now.
