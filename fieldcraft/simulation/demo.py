@@ -17,8 +17,8 @@ from fieldcraft.methodology.queries import compiled, version_in_use
 from fieldcraft.people.actions import change_organisation
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
-from fieldcraft.pursuit.mutual.actions.sharing import digest_of
 from fieldcraft.pursuit.mutual.queries import open_link
+from fieldcraft.pursuit.mutual.tokens import digest_of
 from fieldcraft.simulation.draw import names
 from fieldcraft.simulation.draw.draw import HISTORY_DAYS, draw_world
 from fieldcraft.simulation.draw.people import CAST_NAMES, email_of

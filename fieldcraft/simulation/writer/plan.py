@@ -11,9 +11,10 @@ from fieldcraft.people.models import Member
 from fieldcraft.pursuit.models import LinkView, Plan, PlanStep, Pursuit, ShareLink, Side
 from fieldcraft.pursuit.mutual.actions import buyer
 from fieldcraft.pursuit.mutual.actions.answering import write_word
-from fieldcraft.pursuit.mutual.actions.sharing import digest_of, make_link
+from fieldcraft.pursuit.mutual.actions.sharing import make_link
 from fieldcraft.pursuit.mutual.actions.starting import start_plan
 from fieldcraft.pursuit.mutual.queries import steps_of_plan
+from fieldcraft.pursuit.mutual.tokens import digest_of
 from fieldcraft.trail.models import Door
 from fieldcraft.trail.record import Actor
 

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from fieldcraft.crm.models import Opportunity, Outcome
 from fieldcraft.lib import mail
 from fieldcraft.pursuit.models import Colleague, Decision, Plan, PlanStep, PlanWord, Side, WordKind
-from fieldcraft.pursuit.mutual.actions.starting import items_of
-from fieldcraft.pursuit.mutual.actions.steps import Conflict, shown_values
+from fieldcraft.pursuit.mutual.actions.steps import Conflict
 from fieldcraft.pursuit.mutual.backwards import out_of_order, work_back
+from fieldcraft.pursuit.mutual.dating import items_of, shown_values
 from fieldcraft.pursuit.mutual.limits import DEFAULT_DAYS
 from fieldcraft.pursuit.mutual.queries import LinkLine, PlanPage
 from fieldcraft.web import words as web_words

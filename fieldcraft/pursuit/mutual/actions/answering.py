@@ -11,7 +11,7 @@ from fieldcraft.pursuit.concluding import conclude
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Colleague, Decision, Plan, PlanStep, PlanWord, Pursuit, WordKind
 from fieldcraft.pursuit.mutual import limits
-from fieldcraft.pursuit.mutual.actions.common import about_plan, about_step, locked, save, step_again
+from fieldcraft.pursuit.mutual.writing import about_plan, about_step, locked, save, step_again
 from fieldcraft.trail.record import Actor, Change, write
 
 SOURCE = "plan"

@@ -24,8 +24,8 @@ from fieldcraft.pursuit.models import (
     WordKind,
 )
 from fieldcraft.pursuit.mutual import limits
-from fieldcraft.pursuit.mutual.actions.common import about_plan, about_step, live_steps, locked, save, step_again
 from fieldcraft.pursuit.mutual.proposing import concerning
+from fieldcraft.pursuit.mutual.writing import about_plan, about_step, live_steps, locked, save, step_again
 from fieldcraft.trail.models import Door
 from fieldcraft.trail.record import Actor, Change, write
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import Final
 
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -19,21 +17,15 @@ from fieldcraft.pursuit import events
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import LinkCode, LinkView, Plan, ShareLink
 from fieldcraft.pursuit.mutual import limits
-from fieldcraft.pursuit.mutual.actions.common import locked
+from fieldcraft.pursuit.mutual.tokens import digest_of, new_token
+from fieldcraft.pursuit.mutual.writing import locked
 from fieldcraft.trail.models import Door
 from fieldcraft.trail.record import Actor, Change, write
 
-#: Bytes of a token: 128 bits, so that nobody finds one by trying.
-TOKEN_BYTES: Final = 16
 CODE_MINUTES, MOST_TRIES, MOST_CODES_AN_HOUR, SECONDS_BETWEEN = 10, 5, 5, 30
 #: Looks of one kind within these minutes are one visit.
 ONE_VISIT_MINUTES = 10
 TASK = "pursuit.send_code"
-
-
-def digest_of(*, token: str) -> str:
-    """What is kept of a token."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def make_link(
@@ -64,7 +56,7 @@ def make_link(
             return found, ""
         if ShareLink.objects.filter(plan=plan, revoked_at__isnull=True).count() >= limits.MOST_LINKS:
             raise PursuitError(f"{limits.MOST_LINKS} people have a link. End one that is not used any more.")
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        token = new_token()
         link = ShareLink.objects.create(
             plan=plan,
             name=name,

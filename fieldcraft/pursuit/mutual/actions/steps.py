@@ -13,8 +13,8 @@ from fieldcraft.pursuit import events
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Plan, PlanStep, Pursuit, Side
 from fieldcraft.pursuit.mutual import limits
-from fieldcraft.pursuit.mutual.actions.common import about_step, live_steps, locked, save, step_again
-from fieldcraft.pursuit.mutual.actions.starting import set_our_date
+from fieldcraft.pursuit.mutual.dating import set_our_date, shown_values
+from fieldcraft.pursuit.mutual.writing import about_step, live_steps, locked, save, step_again
 from fieldcraft.trail.models import Entry
 from fieldcraft.trail.record import Actor, write
 
@@ -31,17 +31,6 @@ class Conflict:
     theirs: str
     mine: str
     who: str
-
-
-def shown_values(*, step: PlanStep) -> dict[str, str]:
-    """The fields of a step as its form shows them."""
-    day = step.offered_on or step.due_on
-    return {
-        "title": step.title,
-        "side": step.side,
-        "owner_name": step.owner_name,
-        "due_on": day.isoformat() if day else "",
-    }
 
 
 def add_step(*, plan: Plan, values: Mapping[str, str], request: str, member: Member, by: Actor, now: datetime) -> int:

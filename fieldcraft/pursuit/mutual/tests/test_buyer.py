@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from fieldcraft.crm.models import Contact, OpportunityContact
-from fieldcraft.guidance.models import NextStep
 from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.evaluation.stored import from_json
@@ -93,7 +92,7 @@ def test_a_correction_moves_the_supported_stage_back_and_says_so(given: Given, c
     assert state(given, "users-have-seen-it") == "met"
     entry = Entry.objects.get(verb="plan.corrected")
     assert entry.changes["supported stage"] == ["commit", "prove"]
-    step = NextStep.objects.get(opportunity=given.opportunity, key__startswith="plan:")
+    step = given.opportunity.steps.get(key__startswith="plan:")
     assert step.member_id == cast.jana.pk
     assert "Petra Kohl" in step.title
     assert "Two sites are missing." in step.why
@@ -119,7 +118,7 @@ def test_the_step_on_today_goes_once_it_is_answered(given: Given, cast: Cast) ->
     buyer.correct(link=given.link, step=step, text="Not signed.", lines=[], now=NOW)
     word = PlanWord.objects.get()
     answering.answer_word(word=word, take=True, member=cast.jana, by=actor(cast.jana), now=NOW)
-    assert not NextStep.objects.filter(key__startswith="plan:").exists()
+    assert not given.opportunity.steps.filter(key__startswith="plan:").exists()
 
 
 def test_who_slips_can_say_the_contrary_the_same_day(given: Given) -> None:

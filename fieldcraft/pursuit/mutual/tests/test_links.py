@@ -15,6 +15,7 @@ from fieldcraft.pursuit.models import LinkCode, LinkView, ShareLink
 from fieldcraft.pursuit.mutual.actions import sharing
 from fieldcraft.pursuit.mutual.queries import open_link
 from fieldcraft.pursuit.mutual.tests.given import Given, link_for, plan_for
+from fieldcraft.pursuit.mutual.tokens import digest_of
 from fieldcraft.trail.models import Entry
 from tests.support.organisation import NOW, Cast, actor
 
@@ -27,7 +28,7 @@ def given(cast: Cast) -> Given:
 
 
 def opens(token: str, *, days: float = 0) -> bool:
-    return open_link(digest=sharing.digest_of(token=token), now=NOW + timedelta(days=days)) is not None
+    return open_link(digest=digest_of(token=token), now=NOW + timedelta(days=days)) is not None
 
 
 def asked(given: Given, port: int, settings: object) -> LinkCode:

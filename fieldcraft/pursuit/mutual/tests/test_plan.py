@@ -10,6 +10,7 @@ import pytest
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import PlanStep
 from fieldcraft.pursuit.mutual.actions import buyer, starting, steps
+from fieldcraft.pursuit.mutual.dating import shown_values
 from fieldcraft.pursuit.mutual.tests.given import Given, plan_for
 from fieldcraft.trail.models import Entry
 from tests.support.organisation import NOW, TODAY, Cast, actor
@@ -22,7 +23,7 @@ def given(cast: Cast) -> Given:
 
 def edit(given: Given, cast: Cast, step: PlanStep, *, by: str = "jana", seen: dict[str, str] | None = None,
          **values: str) -> tuple[steps.Conflict, ...]:  # fmt: skip
-    shown = steps.shown_values(step=step)
+    shown = shown_values(step=step)
     member = getattr(cast, by)
     return steps.edit_step(
         step=step, values={**shown, **values}, seen=seen or shown, member=member, by=actor(member), now=NOW
@@ -81,7 +82,7 @@ def test_a_new_goal_day_moves_no_step_and_an_agreed_date_is_only_offered(given: 
 
 def test_two_people_on_one_step_keep_both_words(given: Given, cast: Cast) -> None:
     step = given.steps[1]
-    seen = steps.shown_values(step=step)
+    seen = shown_values(step=step)
     assert edit(given, cast, step, by="marek", seen=seen, title="Meet the plant") == ()
     assert edit(given, cast, step, seen=seen, owner_name="Ines") == ()
     row = PlanStep.objects.get(pk=step.pk)

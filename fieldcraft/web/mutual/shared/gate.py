@@ -26,8 +26,8 @@ from fieldcraft.lib.schema import within
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.directory.queries import organisation, organisation_of_login
 from fieldcraft.pursuit.models import ShareLink
-from fieldcraft.pursuit.mutual.actions.sharing import digest_of
 from fieldcraft.pursuit.mutual.queries import open_link
+from fieldcraft.pursuit.mutual.tokens import digest_of
 
 CODE_HOLDS_SECONDS: Final = 12 * 3600
 WINDOW: Final = 60
