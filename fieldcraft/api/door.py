@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from fieldcraft.api import plans, reads, versions, writes
+from fieldcraft.api import notes, plans, reads, versions, writes
 from fieldcraft.api.limits import PerToken
 from fieldcraft.api.problems import (
     LARGEST_REQUEST,
@@ -28,7 +28,7 @@ from fieldcraft.lib import schema
 View = Callable[..., HttpResponseBase]
 PREFIX = "/api/v1/"
 DESCRIPTION = """\
-The reads of Fieldcraft's pages and two of their writes, for programs that act for a member.
+The reads of Fieldcraft's pages and some of their writes, for programs that act for a member.
 
 Every address names the organisation. Send a token of a member of it as `Authorization: Bearer <token>`; the program
 then sees and may do what that member sees and may do on the pages. What the reporting line does not show does not
@@ -52,6 +52,7 @@ def api() -> NinjaAPI:
     )
     made.add_router("o/{slug:organisation}", reads.router)
     made.add_router("o/{slug:organisation}", plans.router)
+    made.add_router("o/{slug:organisation}", notes.router)
     made.add_router("o/{slug:organisation}", versions.router)
     made.add_router("o/{slug:organisation}", writes.router)
     add_problem_handlers(api=made)

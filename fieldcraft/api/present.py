@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fieldcraft.api import shapes
 from fieldcraft.api.sign_in import Caller
 from fieldcraft.guidance.models import NextStep
 from fieldcraft.guidance.queries import TodayPage
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.finding.queries import Hit
 from fieldcraft.pursuit.queries.lists import ListPage
 from fieldcraft.pursuit.queries.team import Stall, TeamLine, TeamPage, Work
 from fieldcraft.trail.models import Entry
 from fieldcraft.trail.verbs import sentence
+
+
+def found(hits: Sequence[Hit]) -> shapes.Found:
+    """What was found."""
+    return shapes.Found(
+        found=[
+            shapes.Hit(
+                kind=hit.kind, title=hit.title, beside=hit.beside, id=hit.record, opportunity=hit.opportunity,
+                key=hit.key, open=hit.open,
+            )
+            for hit in hits
+        ]
+    )  # fmt: skip
 
 
 def me(caller: Caller) -> shapes.Me:

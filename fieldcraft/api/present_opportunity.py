@@ -9,8 +9,10 @@ from fieldcraft.api import shapes_opportunity as shapes
 from fieldcraft.crm.models import Activity, OpportunityContact
 from fieldcraft.guidance.models import NextStep, Response
 from fieldcraft.methodology.package.wording import filled
+from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.evaluation.types import CriterionState, FactUsed
 from fieldcraft.pursuit.models import Evidence
+from fieldcraft.pursuit.queries.beside import Beside, RivalLine
 from fieldcraft.pursuit.queries.page import (
     CriterionLine,
     EarlierAnswers,
@@ -19,13 +21,18 @@ from fieldcraft.pursuit.queries.page import (
     StageLines,
     TrackStage,
     WarningLine,
+    last_talk,
 )
 from fieldcraft.trail.models import Entry
 
 
-def opportunity(page: OpportunityPage, steps: Sequence[NextStep], entries: Sequence[Entry]) -> shapes.Opportunity:
+def opportunity(
+    page: OpportunityPage, steps: Sequence[NextStep], entries: Sequence[Entry], beside: Beside, viewer: Viewer
+) -> shapes.Opportunity:
     """Everything about one opportunity."""
     playbook = page.playbook.playbook
+    last = last_talk(activities=page.activities, on=viewer.on)
+    member = viewer.member.pk if viewer.member else None
     return shapes.Opportunity.model_validate(
         {
             **_row(page),
@@ -42,7 +49,25 @@ def opportunity(page: OpportunityPage, steps: Sequence[NextStep], entries: Seque
             "people": [_contact(row) for row in page.people],
             "activities": [_activity(row) for row in page.activities],
             "timeline": [present.entry(row) for row in entries],
+            "process": page.pursuit.process,
+            "last_contact": _activity(last) if last else None,
+            "looked_at": beside.seen,
+            "changed_since": [
+                present.entry(row) for row in entries if beside.seen and row.at > beside.seen and row.actor_id != member
+            ],
+            "rivals": [_rival(line) for line in beside.rivals],
         }
+    )
+
+
+def _rival(line: RivalLine) -> shapes.Rival:
+    return shapes.Rival(
+        name=line.name,
+        in_crm=line.in_crm,
+        heard=[
+            shapes.Heard(factor=factor, level=heard.level, note=heard.note, source=heard.source, on=heard.on)
+            for factor, heard in line.heard.items()
+        ],
     )
 
 

@@ -17,6 +17,8 @@ from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.people import queries as people
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
+from fieldcraft.pursuit.finding.queries import find as find_anything
+from fieldcraft.pursuit.queries.beside import read_beside
 from fieldcraft.pursuit.queries.lists import Filters, Sort, View, opportunity_list
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.page import opportunity_page
@@ -84,6 +86,23 @@ def opportunities(request: HttpRequest, organisation: Slug, filters: Query[ListF
     return present.opportunities(page)
 
 
+@router.get("/find", response={200: shapes.Found, **REFUSED_READ}, operation_id="find", summary="Find anything")
+def find(
+    request: HttpRequest,
+    organisation: Slug,
+    q: Annotated[
+        str,
+        Query(
+            pattern=STORABLE,
+            max_length=200,
+            description="A few letters of each word, in any order; slips, accents and case are forgiven.",
+        ),
+    ],
+) -> shapes.Found:
+    """Opportunities, accounts, people of the customer, plays, knowledge and notes, as the search box finds them."""
+    return present.found(find_anything(viewer=caller_of(request).viewer, text=q))
+
+
 @router.get(
     "/opportunities/{int:opportunity}",
     response={200: shapes_opportunity.Opportunity, **REFUSED_READ},
@@ -92,12 +111,14 @@ def opportunities(request: HttpRequest, organisation: Slug, filters: Query[ListF
 )
 def opportunity(request: HttpRequest, organisation: Slug, opportunity: OpportunityId) -> shapes_opportunity.Opportunity:
     """Criteria with facts and evidence, warnings, factors, next steps and timeline of one opportunity."""
-    viewer = caller_of(request).viewer
+    caller = caller_of(request)
+    viewer = caller.viewer
     page = opportunity_page(viewer=viewer, opportunity_id=opportunity)
     if page is None:
         raise Http404
     steps = steps_of(viewer=viewer, opportunity_id=opportunity)
-    return present_opportunity.opportunity(page, steps, timeline(opportunity_id=opportunity))
+    beside = read_beside(viewer=viewer, pursuit=page.pursuit, now=caller.now)
+    return present_opportunity.opportunity(page, steps, timeline(opportunity_id=opportunity), beside, viewer)
 
 
 @router.get(

@@ -106,6 +106,28 @@ class OpportunityList(Schema):
     next_page: int | None = Field(description="Number of the following page; null on the last.")
 
 
+class Hit(Schema):
+    """Something found; which of the ids and keys it has depends on what it is."""
+
+    kind: Literal["opportunity", "account", "contact", "play", "knowledge", "note"]
+    title: str = Field(description="What it is called; of a note its line.")
+    beside: str = Field(description="Where it belongs, for people to read; may be empty.")
+    id: int | None = Field(
+        description="Of the opportunity, account or contact; of a note its opportunity's; else null."
+    )
+    opportunity: int | None = Field(
+        description="Id of the opportunity you may see it through; null for the playbook's."
+    )
+    key: str = Field(description="Key in the playbook of a play or a knowledge item; else empty.")
+    open: bool = Field(description="False: every opportunity it is seen through is closed.")
+
+
+class Found(Schema):
+    """The best answers, best first."""
+
+    found: list[Hit] = Field(max_length=30)
+
+
 class Person(Schema):
     id: int
     name: str

@@ -113,6 +113,24 @@ class EarlierAnswers(Schema):
     evidence: list[Proof]
 
 
+class Heard(Schema):
+    """What we have heard of a rival in one factor."""
+
+    factor: Key
+    level: str = Field(description="Key of a level of the factor; empty: unknown.")
+    note: str
+    source: str = Field(description="From whom; empty: not said.")
+    on: date
+
+
+class Rival(Schema):
+    """Somebody else whom the buyer could choose."""
+
+    name: str
+    in_crm: bool = Field(description="True: the CRM names them too.")
+    heard: list[Heard]
+
+
 class Opportunity(Headline):
     """Everything the page of one opportunity shows."""
 
@@ -129,6 +147,11 @@ class Opportunity(Headline):
     people: list[Contact]
     activities: list[ActivityLine] = Field(max_length=12, description="The latest, newest first.")
     timeline: list[TrailEntry] = Field(max_length=50, description="The latest, newest first.")
+    process: str = Field(description="Key of the process it follows; empty: the playbook has one way of selling.")
+    last_contact: ActivityLine | None = Field(description="The latest call, meeting or e-mail; null: there was none.")
+    looked_at: datetime | None = Field(description="When you looked at its page before this sitting; null: never.")
+    changed_since: list[TrailEntry] = Field(description="Of the timeline, what others did since then.")
+    rivals: list[Rival]
 
 
 class Confirmed(Schema):

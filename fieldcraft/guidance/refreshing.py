@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import Q
 
-from fieldcraft.crm.models import Activity, Opportunity
+from fieldcraft.crm.models import Activity, Opportunity, Outcome
 from fieldcraft.guidance.models import Answer, NextStep, Response
 from fieldcraft.guidance.ranking import types as pure
 from fieldcraft.guidance.ranking.rank import rank
@@ -116,7 +116,7 @@ def write_steps(
 ) -> None:
     """Rank the steps of freshly assessed opportunities and replace the stored ones, in the caller's transaction.
 
-    `managers` maps member to manager on that day: a manager's play goes to him.
+    A closed opportunity has none. `managers` maps member to manager on that day: a manager's play goes to him.
     """
     ids = [item.opportunity.pk for item in assessed]
     promises = promises_of(ids=ids, on=now.date())
@@ -124,6 +124,8 @@ def write_steps(
     responses = Responses(assessed=assessed, on=now.date())
     rows = []
     for item in assessed:
+        if item.opportunity.outcome != Outcome.OPEN:
+            continue
         steps = rank(
             candidate=candidate_of(
                 item=item,

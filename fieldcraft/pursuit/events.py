@@ -114,6 +114,44 @@ LINK_REVOKED = register(
 CODE_ASKED = register(
     name="plan.code_asked", sentence="asked for a code to open the plan", help="A code is sent to the link's address."
 )
+NOTE_WRITTEN = register(
+    name="note.written",
+    sentence="wrote a note: “{subject}”",
+    help="Somebody wrote on a note; one entry for all he typed in one sitting.",
+)
+NOTE_REMOVED = register(
+    name="note.removed", sentence="removed a note: “{subject}”", help="A note is not shown any more."
+)
+NOTE_RESTORED = register(
+    name="note.restored", sentence="brought back a note: “{subject}”", help="A removed note is shown again."
+)
+FILE_ADDED = register(
+    name="file.added", sentence="added the file {subject}", help="A file lies with the opportunity from now on."
+)
+FILE_REMOVED = register(
+    name="file.removed",
+    sentence="removed the file {subject}",
+    help="A file is not listed any more; what it proves stays proved.",
+)
+FILE_RESTORED = register(
+    name="file.restored", sentence="brought back the file {subject}", help="A removed file is listed again."
+)
+RIVAL_NAMED = register(
+    name="rival.named", sentence="named {subject} as a rival", help="Somebody else the buyer could choose is known."
+)
+RIVAL_REMOVED = register(
+    name="rival.removed", sentence="took {subject} off the rivals", help="Somebody is no rival here any more."
+)
+RIVAL_SCORED = register(
+    name="rival.scored",
+    sentence="noted how {subject} stands",
+    help="What somebody told us of a rival in one factor, with its day.",
+)
+PROCESS_CHANGED = register(
+    name="pursuit.process_changed",
+    sentence="changed the process to {subject}",
+    help="The opportunity follows another process of its playbook from now on; no answer was lost.",
+)
 EVIDENCE_VERBS = (EVIDENCE_STATED, EVIDENCE_DISPUTED, EVIDENCE_VERIFIED, EVIDENCE_WITHDRAWN)
 #: What changes evidence, or leaves something that waits for an answer.
 PLAN_VERBS = (
@@ -122,4 +160,4 @@ PLAN_VERBS = (
 )
 
 #: Verbs of writes on one opportunity after which its steps are ranked again; a new one is added here.
-RANKED_AGAIN = (*EVIDENCE_VERBS, *PLAN_VERBS)
+RANKED_AGAIN = (*EVIDENCE_VERBS, *PLAN_VERBS, PROCESS_CHANGED)

@@ -5,7 +5,6 @@ The names are those of `methodology/package/facts.py`; those that the evaluation
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +17,7 @@ from fieldcraft.crm.models import Opportunity, StageName
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.facts import FACTS, FactValue
+from fieldcraft.pursuit.rivals.queries import rivals_in_crm
 
 # A demo and a proposal are no kinds of activity in most CRMs: their subject line tells.
 DEMO = r"\m(demo|demonstration|workshop|trial|pilot|proof of concept|poc)"
@@ -216,7 +216,6 @@ def _days(earlier: date | None, later: date | None) -> int | None:
 
 def _crm_facts(found: Opportunity, as_of: date) -> dict[str, FactValue]:
     extra = found.extra
-    rivals = str(extra.get("competitors") or extra.get("competitor") or "")
     return {
         "has_amount": bool(found.amount),
         "amount": float(found.amount) if found.amount is not None else None,
@@ -232,7 +231,7 @@ def _crm_facts(found: Opportunity, as_of: date) -> dict[str, FactValue]:
         "source": found.lead_source or None,
         "opportunity_type": found.type or None,
         "filled_fields": tuple(sorted(name for name, value in extra.items() if value not in ("", None))),
-        "competitors": tuple(part.strip() for part in re.split(r"[;,]", rivals) if part.strip()),
+        "competitors": rivals_in_crm(extra=extra),
     }
 
 

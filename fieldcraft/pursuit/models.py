@@ -12,6 +12,7 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.finding.models import Findable, FindableKind, FindableWord
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
 from fieldcraft.pursuit.mutual.models import (
     Colleague,
@@ -25,31 +26,42 @@ from fieldcraft.pursuit.mutual.models import (
     Side,
     WordKind,
 )
+from fieldcraft.pursuit.notes.models import Attachment, Note, NoteRevision, Visit
+from fieldcraft.pursuit.rivals.models import Rival, RivalScore
 from fieldcraft.pursuit.trials.models import Arm, Trial
 
 __all__ = [
     "Arm",
+    "Attachment",
     "Capacity",
     "Colleague",
     "Decision",
     "Evidence",
     "EvidenceKind",
     "File",
+    "Findable",
+    "FindableKind",
+    "FindableWord",
     "LinkCode",
     "LinkView",
     "Move",
     "MoveRow",
     "MoveState",
+    "Note",
+    "NoteRevision",
     "Plan",
     "PlanStep",
     "PlanWord",
     "Pursuit",
+    "Rival",
+    "RivalScore",
     "RowState",
     "ShareLink",
     "Side",
     "Stays",
     "Tally",
     "Trial",
+    "Visit",
     "Whom",
     "WordKind",
 ]
@@ -176,7 +188,7 @@ class Evidence(models.Model):
     kind = models.CharField(max_length=20, choices=EvidenceKind.choices)
     supports = models.BooleanField(default=True, help_text="False: it speaks against the criterion.")
     note = models.TextField(blank=True)
-    file = models.ForeignKey(File, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(File, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
     owner = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Who owned it then."
     )

@@ -24,6 +24,7 @@ from fieldcraft.simulation.draw.draw import HISTORY_DAYS, draw_world
 from fieldcraft.simulation.draw.people import CAST_NAMES, email_of
 from fieldcraft.simulation.draw.world import World
 from fieldcraft.simulation.errors import SimulationError
+from fieldcraft.simulation.writer.beside import write_beside
 from fieldcraft.simulation.writer.facts import write_facts
 from fieldcraft.simulation.writer.people import OPERATOR, past_of_people, write_people
 from fieldcraft.simulation.writer.plan import customer_token, write_plan
@@ -40,7 +41,7 @@ NIGHT = Actor(member_id=None, name="Fieldcraft", door=Door.JOB)
 WRITTEN = (
     *("people_member", "people_reportingline", "crm_account", "crm_contact", "crm_opportunity", "crm_activity"),
     *("crm_opportunitycontact", "crm_stageentry", "pursuit_pursuit", "pursuit_evidence", "guidance_response"),
-    *("guidance_nextstep", "trail_entry"),
+    *("guidance_nextstep", "trail_entry", "pursuit_note", "pursuit_rival", "pursuit_rivalscore", "pursuit_visit"),
 )
 
 Progress = Callable[[str, float], None]
@@ -116,7 +117,7 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
         version = version_in_use()
         tell("Drawing a year of work", 0.3)
         world = draw_world(seed=SEED, now=now, playbook=compiled(version=version).playbook)
-        _write(world=world, organisation=organisation, version=version, tell=tell)
+        _write(world=world, organisation=organisation, version=version, now=now, tell=tell)
         _assess(now=now, tell=tell)
         rep = Member.objects.filter(email=email_of(CAST_NAMES[0])).first()
         if rep is not None:
@@ -125,7 +126,9 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
     return organisation
 
 
-def _write(*, world: World, organisation: Organisation, version: PlaybookVersion, tell: Progress) -> None:
+def _write(
+    *, world: World, organisation: Organisation, version: PlaybookVersion, now: datetime, tell: Progress
+) -> None:
     playbook = compiled(version=version).playbook
     tell("Adding people", 0.35)
     people = write_people(world=world, organisation=organisation)
@@ -133,6 +136,7 @@ def _write(*, world: World, organisation: Organisation, version: PlaybookVersion
     opportunities = write_facts(world=world, people=people, playbook=playbook)
     tell("Adding evidence", 0.6)
     write_work(world=world, people=people, opportunities=opportunities, version=version)
+    write_beside(opportunities=opportunities, now=now)
     tell("Adding the trail", 0.7)
     past = [
         *past_of_people(world=world, people=people),

@@ -16,6 +16,18 @@ class NavEntry:
     icon: str
     current: bool = False
     count: str = ""
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """Something found: `kind` names what it is, `beside` where it belongs."""
+
+    title: str
+    beside: str
+    kind: str
+    href: str
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,28 @@ class Factor:
     state: State
     fact: str
     word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCell:
+    """How one stands in one factor: the word, the rung out of how many, what shows it, and where to change it."""
+
+    word: str
+    rung: int
+    top: int
+    text: str = ""
+    small: str = ""
+    href: str = ""
+    who: str = "Us"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """A factor with us first, then the rivals in order; a cell without a top is empty."""
+
+    name: str
+    question: str
+    cells: Sequence[ScoreCell]
 
 
 @dataclass(frozen=True, slots=True)

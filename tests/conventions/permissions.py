@@ -121,6 +121,7 @@ NOT_OWNERS = {
 }
 PASSWORDS = {"password-current": "a long and quiet river", "password-new": "another long and quiet river"}
 
+NEW_NOTE = "0f0e0d0c-0b0a-4908-8706-050403020100"
 ADAPTED = "playbook/adapt/{adapted}/to/{newer}/"
 
 INSIDE: tuple[Row, ...] = (
@@ -193,6 +194,7 @@ INSIDE: tuple[Row, ...] = (
     page("right-size", "playbook/right-size/", SHAPERS),
     page("right-size-overlay", f"playbook/right-size/overlay.zip?{urlencode(SIZE)}", SHAPERS),
     post("right-size-draft", "playbook/right-size/draft/", SHAPERS, **SIZE),
+    page("find", "find/?q=fleet"),
     page("today", "today/"),
     post("step-completion", ONE + "steps/{step}/completion/", LINE),
     post("step-snooze", ONE + "steps/{step}/snooze/", LINE),
@@ -204,6 +206,20 @@ INSIDE: tuple[Row, ...] = (
     post("criterion-dispute", ONE + "criteria/{criterion}/dispute/", LINE, note="They said no on 5 Nov."),
     post("evidence-verification", ONE + "evidence/{evidence}/verification/", LINE, but=OWNERS),
     post("evidence-withdrawal", ONE + "evidence/{evidence}/withdrawal/", LINE, but=NOT_OWNERS),
+    page("process", ONE + "process/", LINE),
+    post("process", ONE + "process/", LINE, to="renewal"),
+    post("rival-naming", ONE + "rivals/", LINE, name="Messpunkt Nord"),
+    post("rival-score", ONE + "rivals/scores/", LINE, rival="Fahrtwerk", factor="economic-buyer", note="Ines said so."),
+    post("rival-removal", ONE + "rivals/{rival}/removal/", LINE),
+    post("visit", ONE + "visit/", LINE, status=204, entries=0),
+    page("notes", ONE + "notes/", LINE),
+    post("note", ONE + f"notes/{NEW_NOTE}/", LINE, text="They have money. In May.", base="0"),
+    post("note-removal", ONE + "notes/{note}/removal/", LINE),
+    post("note-return", ONE + "notes/{note}/return/", LINE, entries=0),
+    post("files", ONE + "notes/files/", LINE, file=FILE),
+    page("file", ONE + "notes/files/{file}/", LINE),
+    post("file-removal", ONE + "notes/files/{file}/removal/", LINE),
+    post("file-return", ONE + "notes/files/{file}/return/", LINE, entries=0),
     page("evidence-file", ONE + "evidence/{evidence}/file/", LINE),
     page("mutual-plan", PLAN, LINE),
     page("plan-preview", PLAN + "preview/", LINE),
@@ -240,6 +256,7 @@ INSIDE: tuple[Row, ...] = (
     read("me", "me"),
     read("today", "today"),
     read("opportunities", "opportunities"),
+    read("find", "find?q=fleet"),
     read("opportunity", "opportunities/{opportunity}", LINE),
     read("plan", "opportunities/{opportunity}/plan", LINE),
     read("team", "team", LEADERS),
@@ -248,6 +265,8 @@ INSIDE: tuple[Row, ...] = (
     read("versions", "versions"),
     read("difference", "versions/{spare}/difference?since={spare}"),
     call("confirm", ONE + "criteria/{criterion}/evidence", LINE, note="Seen on 5 Nov."),
+    read("notes", "opportunities/{opportunity}/notes", LINE),
+    call("save", ONE + f"notes/{NEW_NOTE}", LINE, text="They have money."),
     call("complete", ONE + "steps/{step}/completion", LINE),
 )  # fmt: skip
 

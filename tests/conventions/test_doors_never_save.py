@@ -53,6 +53,7 @@ BESIDE: dict[str, str] = {
     "fieldcraft/simulation/demo.py": "founds the demo, once",
     "fieldcraft/simulation/writer/work.py": "writes a drawn organisation in bulk",
     "fieldcraft/simulation/writer/facts.py": "the same",
+    "fieldcraft/simulation/writer/beside.py": "the same",
     "fieldcraft/simulation/writer/people.py": "the same",
     "fieldcraft/simulation/writer/plan.py": "finds whose plan to play, and writes who looked",
 }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -40,6 +41,8 @@ from fieldcraft.pursuit.mutual.actions import buyer
 from fieldcraft.pursuit.mutual.actions.sharing import make_link
 from fieldcraft.pursuit.mutual.actions.starting import start_plan
 from fieldcraft.pursuit.mutual.queries import steps_of_plan
+from fieldcraft.pursuit.notes.actions import add_file, save_note
+from fieldcraft.pursuit.rivals.actions import name_rival
 from fieldcraft.pursuit.trials.actions import end_trial, start_trial
 from fieldcraft.trail.models import Door
 from tests.support.adapting import Adapted, adapted
@@ -78,6 +81,9 @@ class Thing:
     plan_word: int = ABSENT
     plan_colleague: int = ABSENT
     plan_link: int = ABSENT
+    note: str = str(UUID(int=0))
+    file: int = 0
+    rival: int = 0
 
 
 @dataclass(frozen=True)
@@ -190,7 +196,13 @@ def _thing(*, owner: Member, **more: object) -> Thing:
     )
     step = found.steps.order_by("pk").first()
     assert step is not None
-    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, **_plan(owner=owner, opportunity=found))
+    return Thing(
+        opportunity=found.pk,
+        step=step.key,
+        evidence=evidence.pk,
+        **_plan(owner=owner, opportunity=found),
+        **_beside(found.pk, owner),
+    )
 
 
 def _plan(*, owner: Member, opportunity: Opportunity) -> dict[str, int]:
@@ -209,6 +221,16 @@ def _plan(*, owner: Member, opportunity: Opportunity) -> dict[str, int]:
         "plan_colleague": Colleague.objects.get(link=link).pk,
         "plan_link": link.pk,
     }
+
+
+def _beside(opportunity: int, owner: Member) -> dict[str, Any]:
+    """A note, a file and a rival."""
+    pursuit = Pursuit.objects.select_related("opportunity", "version").get(opportunity=opportunity)
+    by: dict[str, Any] = {"pursuit": pursuit, "member": owner, "by": actor(owner, Door.WEB), "now": NOW}
+    note, minutes = uuid4(), Upload(name="plan.txt", media_type="text/plain", content=b"In May.")
+    save_note(key=note, text="They have money.", base=0, **by)
+    file = add_file(file=minutes, **by).file_id
+    return {"note": str(note), "file": file, "rival": name_rival(name="Fahrtwerk", **by).pk}
 
 
 def _versions(*, moved: int, by: Member) -> Versions:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('crm', '0002_imports'),
         ('methodology', '0004_studio'),
         ('people', '0001_initial'),
-        ('pursuit', '0003_moving'),
+        ('pursuit', '0011_page'),
     ]
 
     operations = [

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Final, Literal
 
-from fieldcraft.crm.models import Activity, Opportunity, OpportunityContact
+from fieldcraft.crm.models import Activity, ActivityKind, Opportunity, OpportunityContact
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
@@ -20,6 +21,7 @@ from fieldcraft.pursuit.queries.reading import read_activities, read_evidence, r
 
 Hold = Literal["held", "claimed", "open"]
 LATEST = 12
+TALKS: Final = (ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.EMAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,11 @@ def _earlier(playbook: CompiledPlaybook, evidence: Sequence[Evidence]) -> tuple[
         text = given.criteria[number].part.text if number is not None else key
         found.append(EarlierAnswers(text, versions[version_id], tuple(rows)))
     return tuple(found)
+
+
+def last_talk(*, activities: Sequence[Activity], on: date) -> Activity | None:
+    """The latest call, meeting or e-mail that took place; `activities` come latest first."""
+    return next((row for row in activities if row.kind in TALKS and row.done and row.on <= on), None)
 
 
 def track_of(*, playbook: CompiledPlaybook, assessment: Assessment) -> tuple[TrackStage, ...]:

@@ -32,7 +32,7 @@ def opportunities(request: MemberRequest) -> HttpResponse:
     filters = filters_of(asked=request.GET, viewer=request.viewer)
     many = _board(request, filters) if request.GET.get("as") == "board" else _list(request, filters)
     template = "opportunities/found.html" if request.htmx else "opportunities/many.html"
-    response = render(request, template, {"many": many, "find_href": ""})
+    response = render(request, template, {"many": many})
     patch_vary_headers(response, ["HX-Request"])
     if request.htmx:
         response["HX-Push-Url"] = many.list_href + many.query_string
