@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from fieldcraft.api import activities, committee, gates, notes, versions, working, writes
+from fieldcraft.api import activities, committee, gates, notes, plans, versions, working, writes
 from fieldcraft.api.limits import PerToken
 from fieldcraft.api.problems import (
     LARGEST_REQUEST,
@@ -51,6 +51,7 @@ def api() -> NinjaAPI:
         openapi_url=None,
     )
     made.add_router("o/{slug:organisation}", working.router)
+    made.add_router("o/{slug:organisation}", plans.router)
     made.add_router("o/{slug:organisation}", notes.router)
     made.add_router("o/{slug:organisation}", versions.router)
     made.add_router("o/{slug:organisation}", writes.router)

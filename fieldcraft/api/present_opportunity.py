@@ -152,7 +152,7 @@ def _proof(row: Evidence) -> shapes.Proof:
         supports=row.supports,
         note=row.note,
         file=str(row.file or ""),
-        stated_by=str(row.stated_by),
+        stated_by=row.speaker,
         stated_at=row.stated_at,
         verified_by=str(row.verified_by or ""),
         verified_at=row.verified_at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -46,6 +47,10 @@ VARIABLES: dict[str, tuple[str, str]] = {
         "off; in the demo `127.0.0.1:8025`",
         "Address to take forwarded mail at, as `host:port`. `off` keeps the demo from listening.",
     ),
+    "FIELDCRAFT_MAIL_FROM": (
+        "`fieldcraft@` and the host of the origin",
+        "Address that mail comes from, as `name@company.com` or `Name <name@company.com>`.",
+    ),
     "FIELDCRAFT_MODE": ("`serve`", "`serve`, `demo`, `development` or `test`; the commands set it themselves."),
     "FIELDCRAFT_ORIGIN": (
         "`http://127.0.0.1:8000`",
@@ -55,6 +60,11 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "FIELDCRAFT_SECRET_KEY": (
         "made once and kept in the data folder",
         "Key that signs sessions: at least 50 random characters. Another one signs everybody out.",
+    ),
+    "FIELDCRAFT_SMTP": (
+        "no mail is sent",
+        "Mail server, as `smtp://user:password@host:587` (TLS by STARTTLS) or `smtps://user:password@host:465` (TLS "
+        "from the start). Only a loopback address is talked to without TLS.",
     ),
     "FIELDCRAFT_STATIC": ("`static` in the data folder", "Folder for the collected styles, scripts and fonts."),
     "FIELDCRAFT_CHROMIUM": ("found by itself", "Tests: the Chromium to drive."),
@@ -75,6 +85,18 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail goes out. `starttls` and `tls` exclude each other; neither holds for a loopback address only."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """What the settings need to know of the outside."""
 
@@ -88,6 +110,8 @@ class Environment:
     database_url: str
     proxy_header: bool
     intake: Intake
+    smtp: MailServer | None
+    mail_from: str
 
 
 def read_environment(*, variables: Mapping[str, str]) -> Environment:
@@ -118,6 +142,8 @@ def read_environment(*, variables: Mapping[str, str]) -> Environment:
         database_url=_database_url(mode=mode, given=variables.get("DATABASE_URL", "")),
         proxy_header=variables.get("FIELDCRAFT_BEHIND_PROXY", "") == "1",
         intake=_intake(variables=variables, host=host),
+        smtp=mail_server(url=variables.get("FIELDCRAFT_SMTP", "")),
+        mail_from=_mail_from(variables.get("FIELDCRAFT_MAIL_FROM", ""), host=host),
     )
 
 
@@ -225,6 +251,38 @@ def database_settings(*, url: str) -> dict[str, object]:
         "PORT": str(parts.port or query.pop("port", "")),
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, **query},
     }
+
+
+def mail_server(*, url: str) -> MailServer | None:
+    """The server a URL names; None for an empty one. Raises ImproperlyConfigured without showing the password."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    usual = {"smtp": 587, "smtps": 465}
+    try:
+        port = parts.port or usual[parts.scheme]
+    except (KeyError, ValueError):
+        port = 0
+    if not port or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ImproperlyConfigured(
+            f"FIELDCRAFT_SMTP is {_without_password(url)!r}; set it to smtp://user:password@host:587 or "
+            "smtps://user:password@host:465."
+        )
+    return MailServer(
+        host=parts.hostname,
+        port=port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp" and parts.hostname not in LOOPBACK,
+        tls=parts.scheme == "smtps",
+    )
+
+
+def _mail_from(given: str, *, host: str) -> str:
+    name, address = parseaddr(given or f"fieldcraft@{host}")
+    if "@" not in address or any(ord(sign) < 32 for sign in given):
+        raise ImproperlyConfigured(f"FIELDCRAFT_MAIL_FROM is {given!r}; set it to an address like name@company.com.")
+    return formataddr((name, address))
 
 
 def source_root() -> Path:

@@ -13,6 +13,7 @@ from fieldcraft.crm.models import Activity, Opportunity, Outcome
 from fieldcraft.guidance.models import Answer, NextStep, Response
 from fieldcraft.guidance.ranking import types as pure
 from fieldcraft.guidance.ranking.rank import rank
+from fieldcraft.guidance.said import words_of
 from fieldcraft.lib.bulk import upsert
 from fieldcraft.lib.chunks import chunked
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
@@ -121,13 +122,18 @@ def write_steps(
     """
     ids = [item.opportunity.pk for item in assessed]
     promises = promises_of(ids=ids)
+    words = words_of(ids=ids)
     responses = Responses(assessed=assessed, on=now.date())
     rows = []
     for item in assessed:
         if item.opportunity.outcome != Outcome.OPEN:
             continue
         steps = rank(
-            candidate=candidate_of(item=item, promises=promises.get(item.opportunity.pk, ())),
+            candidate=candidate_of(
+                item=item,
+                promises=promises.get(item.opportunity.pk, ()),
+                word=words.get(item.opportunity.pk),
+            ),
             playbook=item.playbook,
             economy=economy,
             as_of=now.date(),
@@ -156,7 +162,7 @@ def answer_key_of(*, key: str) -> str:
     return key.replace(":", "/")
 
 
-def candidate_of(*, item: Assessed, promises: Sequence[pure.Promise]) -> pure.Candidate:
+def candidate_of(*, item: Assessed, promises: Sequence[pure.Promise], word: pure.Word | None = None) -> pure.Candidate:
     """An assessed opportunity as the ranking takes it."""
     found = item.opportunity
     return pure.Candidate(
@@ -168,6 +174,7 @@ def candidate_of(*, item: Assessed, promises: Sequence[pure.Promise]) -> pure.Ca
         amount=float(found.amount) if found.amount else None,
         currency=found.currency or None,
         promises=tuple(promises),
+        word=word,
     )
 
 

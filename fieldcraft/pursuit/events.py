@@ -63,6 +63,60 @@ TRIAL_ENDED = register(
     sentence="ended the trial of {subject}",
     help="New opportunities follow the version in use again; who was assigned to what stays on record.",
 )
+PLAN_STARTED = register(
+    name="plan.started",
+    sentence="started the mutual action plan “{subject}”",
+    help="A plan with proposed steps was made, its dates worked back from the customer's goal date.",
+)
+PLAN_CHANGED = register(
+    name="plan.changed",
+    sentence="changed “{subject}” in the mutual action plan",
+    help="One of us changed the goal, a step, its place or its date.",
+)
+PLAN_DATED = register(
+    name="plan.dated",
+    sentence="took new dates for “{subject}”",
+    help="Proposed dates were taken; where the customer had agreed another one it was asked, not overwritten.",
+)
+PLAN_SAID = register(
+    name="plan.said", sentence="wrote in the plan about “{subject}”", help="Somebody of either side wrote a comment."
+)
+PLAN_CONFIRMED = register(
+    name="plan.confirmed",
+    sentence="confirmed “{subject}”",
+    help="The customer confirmed a step or a milestone; where it proves a criterion this is evidence by the buyer.",
+)
+PLAN_CORRECTED = register(
+    name="plan.corrected",
+    sentence="said that “{subject}” has not happened yet",
+    help="The customer corrected the plan; that speaks against the criteria and may move the supported stage back.",
+)
+PLAN_DATE_GIVEN = register(
+    name="plan.date_given", sentence="gave a date for “{subject}”", help="The customer agreed, set or asked for a date."
+)
+PLAN_ANSWERED = register(
+    name="plan.answered", sentence="answered what was said about “{subject}”", help="One of us dealt with it."
+)
+COLLEAGUE_SUGGESTED = register(
+    name="plan.colleague_suggested", sentence="suggested to bring in {subject}", help="The customer named a colleague."
+)
+COLLEAGUE_DECIDED = register(
+    name="plan.colleague_decided",
+    sentence="decided on bringing in {subject}",
+    help="One of us made a suggested colleague a contact of the opportunity, or did not.",
+)
+LINK_MADE = register(
+    name="plan.link_made", sentence="shared the plan with {subject}", help="A link was made; only its hash is kept."
+)
+LINK_CHANGED = register(
+    name="plan.link_changed", sentence="changed the link for {subject}", help="Its end, or whether it asks for a code."
+)
+LINK_REVOKED = register(
+    name="plan.link_revoked", sentence="ended the link for {subject}", help="The link opens nothing any more."
+)
+CODE_ASKED = register(
+    name="plan.code_asked", sentence="asked for a code to open the plan", help="A code is sent to the link's address."
+)
 NOTE_WRITTEN = register(
     name="note.written",
     sentence="wrote a note: “{subject}”",
@@ -197,6 +251,11 @@ VERIFICATION_ENDED = register(
 )
 GATE_VERBS = (STAGE_MOVED, STAGE_MOVE_UNDONE, WON, LOST, REOPENED, VERIFICATION_GIVEN)
 EVIDENCE_VERBS = (EVIDENCE_STATED, EVIDENCE_DISPUTED, EVIDENCE_VERIFIED, EVIDENCE_WITHDRAWN)
+#: What changes evidence, or leaves something that waits for an answer.
+PLAN_VERBS = (
+    *(PLAN_SAID, PLAN_CONFIRMED, PLAN_CORRECTED, PLAN_DATE_GIVEN, PLAN_ANSWERED),
+    *(COLLEAGUE_SUGGESTED, COLLEAGUE_DECIDED),
+)
 
 #: Verbs of writes on one opportunity after which its steps are ranked again; a new one is added here.
 RANKED_AGAIN = (
@@ -205,6 +264,7 @@ RANKED_AGAIN = (
     *COMMITTEE_VERBS,
     *GATE_VERBS,
     *INTAKE_VERBS,
+    *PLAN_VERBS,
     PROCESS_CHANGED,
     OPPORTUNITY_CAPTURED,
     OPPORTUNITY_CHANGED,

@@ -19,6 +19,18 @@ from fieldcraft.pursuit.finding.models import Findable, FindableKind, FindableWo
 from fieldcraft.pursuit.gates.models import Ask, AskState, How, StageMove
 from fieldcraft.pursuit.intake.models import CalendarFeed, Enclosure, Incoming, IntakeAddress, Letter, Offer
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
+from fieldcraft.pursuit.mutual.models import (
+    Colleague,
+    Decision,
+    LinkCode,
+    LinkView,
+    Plan,
+    PlanStep,
+    PlanWord,
+    ShareLink,
+    Side,
+    WordKind,
+)
 from fieldcraft.pursuit.notes.models import Attachment, Note, NoteRevision, Visit
 from fieldcraft.pursuit.rivals.models import Rival, RivalScore
 from fieldcraft.pursuit.trials.models import Arm, Trial
@@ -37,8 +49,10 @@ __all__ = [
     "CallPlan",
     "Capacity",
     "ChangeKind",
+    "Colleague",
     "CommitteeChange",
     "CommitteePerson",
+    "Decision",
     "Enclosure",
     "Evidence",
     "EvidenceKind",
@@ -51,6 +65,8 @@ __all__ = [
     "Influence",
     "IntakeAddress",
     "Letter",
+    "LinkCode",
+    "LinkView",
     "ListTaste",
     "Move",
     "MoveRow",
@@ -58,11 +74,16 @@ __all__ = [
     "Note",
     "NoteRevision",
     "Offer",
+    "Plan",
+    "PlanStep",
+    "PlanWord",
     "Pursuit",
     "Rival",
     "RivalScore",
     "RowState",
     "SavedView",
+    "ShareLink",
+    "Side",
     "StageMove",
     "Stays",
     "Support",
@@ -70,6 +91,7 @@ __all__ = [
     "Trial",
     "Visit",
     "Whom",
+    "WordKind",
 ]
 
 
@@ -207,7 +229,11 @@ class Evidence(models.Model):
     owner = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Who owned it then."
     )
-    stated_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    stated_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    stated_name = models.CharField(max_length=120, blank=True, help_text="Of somebody who is no member: the buyer.")
+    word = models.ForeignKey(
+        PlanWord, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence", help_text="Said in a plan."
+    )
     stated_as = models.CharField(max_length=10, choices=Capacity.choices, default=Capacity.MEMBER)
     stated_at = models.DateTimeField()
     verified_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -223,7 +249,16 @@ class Evidence(models.Model):
                 condition=Q(note__gt="") | Q(file__isnull=False) | Q(kind="buyer_confirmation"),
                 name="evidence_says_something",
             ),
+            models.CheckConstraint(
+                condition=Q(stated_by__isnull=False) | Q(stated_name__gt="", stated_as="buyer"),
+                name="evidence_has_a_speaker",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.note[:40]}"
+
+    @property
+    def speaker(self) -> str:
+        """Name of who stated it: one of us, or the buyer."""
+        return self.stated_by.name if self.stated_by else self.stated_name

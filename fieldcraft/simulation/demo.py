@@ -17,6 +17,8 @@ from fieldcraft.methodology.queries import compiled, version_in_use
 from fieldcraft.people.actions import change_organisation
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.mutual.queries import open_link
+from fieldcraft.pursuit.mutual.tokens import digest_of
 from fieldcraft.simulation.draw import names
 from fieldcraft.simulation.draw.draw import HISTORY_DAYS, draw_world
 from fieldcraft.simulation.draw.people import CAST_NAMES, email_of
@@ -28,6 +30,7 @@ from fieldcraft.simulation.writer.facts import write_facts
 from fieldcraft.simulation.writer.intake import write_intake
 from fieldcraft.simulation.writer.moves import write_moves
 from fieldcraft.simulation.writer.people import OPERATOR, past_of_people, write_people
+from fieldcraft.simulation.writer.plan import customer_token, write_plan
 from fieldcraft.simulation.writer.work import past_of_work, write_work
 from fieldcraft.trail.models import Door
 from fieldcraft.trail.record import Actor, write_many
@@ -99,6 +102,13 @@ def cast(organisation: Organisation) -> list[CastMember]:
     ]
 
 
+def customer_href(organisation: Organisation, *, now: datetime) -> str:
+    """Where the demo's customer sees the plan; empty where there is none, or where the link has ended."""
+    with within(organisation):
+        link = open_link(digest=digest_of(token=customer_token()), now=now)
+    return f"/shared/{organisation.slug}/{customer_token()}/" if link else ""
+
+
 def _create(*, now: datetime, tell: Progress) -> Organisation:
     tell("Setting up the organisation", 0.0)
     first_day = datetime.combine(now.date() - timedelta(days=HISTORY_DAYS), time(6), tzinfo=UTC)
@@ -115,7 +125,9 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
         _write(world=world, organisation=organisation, version=version, now=now, tell=tell)
         _assess(now=now, tell=tell)
         write_moves(now=now)
-        write_intake(member=Member.objects.get(email=email_of(CAST_NAMES[0])), now=now)
+        rep = Member.objects.get(email=email_of(CAST_NAMES[0]))
+        write_intake(member=rep, now=now)
+        write_plan(rep=rep, now=now)
     tell("Done", 1.0)
     return organisation
 

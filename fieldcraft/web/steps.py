@@ -161,7 +161,9 @@ def _actions(*, row: NextStep, page: str, key: str, mine: bool, place: Place) ->
 
 
 def _primary(row: NextStep, page: str, key: str, place: Place) -> Action:
-    """What the step is about, in place; a call plan is a page of its own."""
+    """What the step is about, in place; a call plan and the customer's words are pages of their own."""
+    if row.key.startswith("plan:"):
+        return Action("Open the plan", f"{page}plan/#said", key="Enter", kind="primary", post=False)
     if row.kind == "prepare":
         return Action(PRIMARY[row.kind], f"{page}call-plan/?play={row.play}", key="Enter", kind="primary", post=False)
     label = "Ask for it" if row.kind == "verify" and row.actor != "manager" else PRIMARY.get(row.kind, "Open it")

@@ -120,6 +120,8 @@ STUDIO = "playbook/studio/"
 DRAFT = STUDIO + "{draft}/"
 ONE = "opportunities/{opportunity}/"
 ACTIVITY = ONE + "activities/{activity}/"
+PLAN = ONE + "plan/"
+PLAN_STEP = PLAN + "steps/{plan_step}/"
 # Nobody verifies his own evidence, and only who gave it takes it back: each owner gave his.
 OWNERS = {("jana", "jana's"): 422, ("tomasz", "tomasz's"): 422, ("omar", "omar's"): 422}
 NOT_OWNERS = {
@@ -312,6 +314,27 @@ INSIDE: tuple[Row, ...] = (
     page("asked", "asked/{question}/", ("omar",)),
     post("asked", "asked/{question}/", ("omar",), answer="verify"),
     page("asked-file", "asked/{question}/file/", ("omar",)),
+    page("mutual-plan", PLAN, LINE),
+    page("plan-preview", PLAN + "preview/", LINE),
+    page("plan-calendar", PLAN + "plan.ics", LINE),
+    page("plan-paper", PLAN + "plan.pdf", LINE),
+    # The world's opportunities have one: it is found, not made twice.
+    post("plan-start", PLAN + "start/", LINE, entries=0, goal="Trucks run by May", goal_on="2027-05-03"),
+    post("plan-goal", PLAN + "goal/", LINE, goal="Trucks run by June", goal_on="2027-06-01"),
+    post("plan-dates", PLAN + "dates/", LINE, take="{plan_step}:2027-04-12"),
+    post("plan-step-add", PLAN + "steps/", LINE, title="Walk the yard", side="both", due_on="2027-01-12"),
+    post("plan-step", PLAN_STEP, LINE, title="Meet and say what counts", side="both", due_on=""),
+    post("plan-step-place", PLAN_STEP + "place/", LINE, to="4"),
+    post("plan-step-done", PLAN_STEP + "done/", LINE),
+    post("plan-step-removal", PLAN_STEP + "removal/", LINE),
+    # Only who made a change puts it back; what is not there is said on the page.
+    post("plan-undo", PLAN + "undo/1/", LINE, entries=0),
+    post("plan-word", PLAN + "words/", LINE, text="I come on Monday."),
+    post("plan-word-answer", PLAN + "words/{plan_word}/", LINE),
+    post("plan-colleague", PLAN + "colleagues/{plan_colleague}/", LINE, take="1"),
+    post("plan-link-make", PLAN + "links/", LINE, status=200, name="Petra Kohl", days="30"),
+    post("plan-link", PLAN + "links/{plan_link}/", LINE, days="10"),
+    post("plan-link-end", PLAN + "links/{plan_link}/end/", LINE),
     page("team", "team/", LEADERS),
     page("team-member", "team/{marek}/", ("marek", "dora", "vera")),
     page("import-list", "imports/", ADMINISTRATORS),
@@ -331,6 +354,7 @@ INSIDE: tuple[Row, ...] = (
     read("committee", "opportunities/{opportunity}/people", LINE),
     call("add_person", "opportunities/{opportunity}/people", LINE, name="Petra"),
     call("change_person", "opportunities/{opportunity}/people/{part}", LINE, note="Asks first."),
+    read("plan", "opportunities/{opportunity}/plan", LINE),
     read("team", "team", LEADERS),
     read("team", "team?lead={marek}", ("marek", "dora", "vera")),
     read("playbook", "playbook"),
@@ -359,6 +383,20 @@ OUTSIDE: tuple[Outside, ...] = (
     Outside(route="invitation", method="GET", path="/invitation/acme/wrong/", stranger=404, member=404),
     Outside(route="invitation", method="POST", path="/invitation/acme/wrong/", stranger=404, member=404),
     Outside(route="invitation", method="GET", path="/invitation/nobody/wrong/", stranger=404, member=404),
+    # What a link that works shows is tested beside it, in web/mutual/tests.
+    Outside(route="shared", method="GET", path="/shared/acme/wrong/", stranger=404, member=404),
+    Outside(route="shared", method="GET", path="/shared/nobody/wrong/", stranger=404, member=404),
+    Outside(
+        route="shared-say",
+        method="POST",
+        path="/shared/acme/wrong/say/",
+        stranger=404,
+        member=404,
+        form={"do": "comment", "text": "Hello"},
+    ),
+    Outside(route="shared-code", method="POST", path="/shared/acme/wrong/code/", stranger=404, member=404),
+    Outside(route="shared-calendar", method="GET", path="/shared/acme/wrong/plan.ics", stranger=404, member=404),
+    Outside(route="shared-paper", method="GET", path="/shared/acme/wrong/plan.pdf", stranger=404, member=404),
     Outside(route="healthz", method="GET", path="/healthz", stranger=200, member=200),
     # One click enters as somebody: only ever in the demo.
     Outside(route="cast", method="GET", path="/cast/", stranger=404, member=404),

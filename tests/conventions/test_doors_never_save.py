@@ -57,6 +57,7 @@ BESIDE: dict[str, str] = {
     "fieldcraft/crm/imports/owners.py": "its search for owners",
     "fieldcraft/crm/imports/report.py": "the query of its result",
     "fieldcraft/crm/imports/sources.py": "its search for the source a file comes from",
+    "fieldcraft/pursuit/mutual/writing.py": "what every write on a plan begins with: the lock, the step as it is now",
     "fieldcraft/simulation/demo.py": "founds the demo, once",
     "fieldcraft/simulation/writer/work.py": "writes a drawn organisation in bulk",
     "fieldcraft/simulation/writer/moves.py": "the same",
@@ -65,6 +66,7 @@ BESIDE: dict[str, str] = {
     "fieldcraft/simulation/writer/committee.py": "the same",
     "fieldcraft/pursuit/committee/fields.py": "where each field of a person is kept",
     "fieldcraft/simulation/writer/people.py": "the same",
+    "fieldcraft/simulation/writer/plan.py": "finds whose plan to play, and writes who looked",
 }
 
 
@@ -153,6 +155,10 @@ def test_actions_say_who_and_when() -> None:
 WITHOUT_ACTOR = {"create_first_administrator", "found_installation", "accept_invitation", "carry_on"}
 # A part of another action's write, which says both.
 WITHOUT_ACTOR |= {"keep_answer"}
+# Whoever holds a link speaks in the name it was made for; nobody else can, so nobody is named.
+WITHOUT_ACTOR |= {"confirm", "correct", "give_date", "comment", "suggest_colleague", "ask_code", "check_code"}
+# The job that sends what was asked for, and the look that leaves no entry.
+WITHOUT_ACTOR |= {"send_code", "note_view"}
 # Checks an argument and writes nothing.
 WITHOUT_ACTOR |= {"check_size"}
 # A look decides nothing and leaves no entry; a file is kept within the action it comes with.

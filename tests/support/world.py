@@ -40,7 +40,11 @@ from fieldcraft.pursuit.actions import Upload, confirm_criterion
 from fieldcraft.pursuit.committee.actions import change_person
 from fieldcraft.pursuit.gates.actions import ask_colleague, move_stage
 from fieldcraft.pursuit.intake import actions as intake
-from fieldcraft.pursuit.models import Pursuit, Whom
+from fieldcraft.pursuit.models import Colleague, PlanWord, Pursuit, Whom
+from fieldcraft.pursuit.mutual.actions import buyer
+from fieldcraft.pursuit.mutual.actions.sharing import make_link
+from fieldcraft.pursuit.mutual.actions.starting import start_plan
+from fieldcraft.pursuit.mutual.queries import steps_of_plan
 from fieldcraft.pursuit.notes.actions import add_file, save_note
 from fieldcraft.pursuit.rivals.actions import name_rival
 from fieldcraft.pursuit.trials.actions import end_trial, start_trial
@@ -83,6 +87,10 @@ class Thing:
     activity: int = ABSENT
     stage_move: int = ABSENT
     criterion: str = CRITERION
+    plan_step: int = ABSENT
+    plan_word: int = ABSENT
+    plan_colleague: int = ABSENT
+    plan_link: int = ABSENT
     note: str = str(UUID(int=0))
     file: int = 0
     rival: int = 0
@@ -231,7 +239,7 @@ def _thing(*, owner: Member, **more: object) -> Thing:
     assert moved is not None
     step = found.steps.order_by("pk").first()
     assert step is not None
-    beside = _beside(found.pk, owner)
+    beside = _beside(found.pk, owner) | _plan(owner=owner, opportunity=found)
     beside |= {"part": part, "change": change, "activity": planned.pk, "stage_move": moved.pk}
     return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, **beside)
 
@@ -244,6 +252,24 @@ def _question(*, thing: Thing, owner: Member, colleague: Member) -> int:
         member=owner, by=actor(owner, Door.WEB), now=NOW,
     )  # fmt: skip
     return ask_colleague(evidence=evidence, colleague=colleague, member=owner, by=actor(owner), now=NOW).pk
+
+
+def _plan(*, owner: Member, opportunity: Opportunity) -> dict[str, int]:
+    """A plan with a link, through which the customer wrote a word and named a colleague."""
+    made: dict[str, Any] = {"member": owner, "by": actor(owner, Door.WEB), "now": NOW}
+    pursuit = Pursuit.objects.select_related("version", "opportunity__account").get(opportunity=opportunity)
+    plan = start_plan(pursuit=pursuit, goal="Trucks run by May", goal_on="2027-05-03", **made)
+    asks: dict[str, Any] = {"email": "", "asks_code": False, "days": "90", "request": ""}
+    link, _ = make_link(plan=plan, name="Ines", **asks, **made)
+    step = next(one for one in steps_of_plan(plan=plan) if one.done_on is None)
+    buyer.comment(link=link, step=step, text="Who comes?", request="", now=NOW)
+    buyer.suggest_colleague(link=link, name="Rolf Amsel", email="rolf@nordwind.example", now=NOW)
+    return {
+        "plan_step": step.pk,
+        "plan_word": PlanWord.objects.get(link=link).pk,
+        "plan_colleague": Colleague.objects.get(link=link).pk,
+        "plan_link": link.pk,
+    }
 
 
 def _beside(opportunity: int, owner: Member) -> dict[str, Any]:

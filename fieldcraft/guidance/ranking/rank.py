@@ -17,11 +17,11 @@ from fieldcraft.methodology.package.compiled import CompiledPlay, CompiledPlaybo
 from fieldcraft.methodology.package.schema import Criterion, PlayOwner
 from fieldcraft.pursuit.evaluation.types import Need
 
-from .making import Setting, confirm_step, play_step, promise_step, setting, verify_step
+from .making import Setting, confirm_step, play_step, promise_step, setting, verify_step, word_step
 from .responses import held_back, sinking
 from .types import Basis, Candidate, Confirms, Economy, Response, Step
 
-_TIER: Final[dict[Basis, int]] = {"this_stage": 1, "trigger": 1, "next_stage": 2}
+_TIER: Final[dict[Basis, int]] = {"promise": 0, "this_stage": 1, "trigger": 1, "next_stage": 2}
 #: What is planned for a later day stands after what can be done now.
 _DUE, _AHEAD = 0, 3
 _REP_ROLES: Final[frozenset[PlayOwner]] = frozenset({"rep", "customer", "partner"})
@@ -61,6 +61,9 @@ def rank(
             for promise in candidate.promises
             if not _held(of, f"promise/{promise.ref}", None, responses, as_of)
         ]
+        word = candidate.word
+        if word is not None and not _held(of, f"plan/{word.ref}", None, responses, as_of):
+            steps.append(word_step(of=of, word=word))
     return tuple(sorted(steps, key=lambda step: order(step, as_of=as_of)))
 
 

@@ -37,6 +37,16 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """What the customer said in the mutual action plan and nobody has answered; `ref` is new with every new word."""
+
+    ref: str
+    title: str
+    why: str
+    corrects: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """What a member did with a step: done on a day, snoozed until a day (first day it may show again), not useful.
 
@@ -80,6 +90,7 @@ class Candidate:
     amount: float | None
     currency: str | None = None
     promises: tuple[Promise, ...] = ()
+    word: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,13 @@ DAYS = st.dates(EARLIEST, LATEST)
 
 
 @pytest.mark.parametrize(
-    ("text", "day"), [("Tue 24 Nov", date(2026, 11, 24)), ("Tue, 24 Nov 2026", date(2026, 11, 24)), ("+3", date(2026, 11, 25))]
-)  # fmt: skip
+    ("text", "day"),
+    [
+        ("Tue 24 Nov", date(2026, 11, 24)),
+        ("Tue, 24 Nov 2026", date(2026, 11, 24)),
+        ("+3", date(2026, 11, 25)),
+    ],
+)
 def test_a_weekday_before_the_day_is_passed_over(text: str, day: date) -> None:
     assert read_day(text=text, on=SUNDAY) == day
 

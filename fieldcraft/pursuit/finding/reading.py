@@ -69,7 +69,7 @@ _RECENT = _SHOWN.replace(
     ) f WHERE f.words @@ s.wanted
     ORDER BY best, f.kind = 'notes', f.owner = %(me)s DESC, f.open DESC, f.latest DESC, f.id DESC LIMIT %(most)s
     """,
-).replace("{me}", "%(me)s")  # noqa: S608 - no word of it comes from outside
+).replace("{me}", "%(me)s")
 _EVERYWHERE = _SHOWN.replace(
     "{found}",
     f"""
@@ -80,7 +80,7 @@ _EVERYWHERE = _SHOWN.replace(
     ) s CROSS JOIN LATERAL finding_holding(s.held, s.wanted) f WHERE f.owner = s.owner
     ORDER BY best, f.kind = 'notes', f.owner = %(me)s DESC, f.open DESC, f.latest DESC, f.id DESC LIMIT %(most)s
     """,
-).replace("{me}", "%(me)s")  # noqa: S608 - no word of it comes from outside
+).replace("{me}", "%(me)s")
 
 
 def owners_seen(viewer: Viewer) -> tuple[int, ...]:

@@ -23,8 +23,8 @@ from fieldcraft.pursuit.intake import offering as pure
 from fieldcraft.pursuit.intake.addresses import parts_of
 from fieldcraft.pursuit.intake.models import (
     Answer,
-    Enclosure,
     CalendarFeed,
+    Enclosure,
     Incoming,
     IntakeAddress,
     Letter,

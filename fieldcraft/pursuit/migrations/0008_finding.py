@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('crm', '0002_imports'),
         ('directory', '0002_trigrams'),
-        ("pursuit", "0006_committee"),
+        ("pursuit", "0007_mutual"),
     ]
 
     operations = [

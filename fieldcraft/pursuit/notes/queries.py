@@ -44,9 +44,7 @@ def files_of(*, opportunity_id: int) -> list[FileLine]:
     for one in given.select_related("file", "stated_by").defer("file__content").order_by("-pk"):
         if one.file is None:
             continue
-        line = found.get(one.file.pk) or FileLine(
-            one.file, one.stated_by.name, one.stated_at, attached=False, proves=()
-        )
+        line = found.get(one.file.pk) or FileLine(one.file, one.speaker, one.stated_at, attached=False, proves=())
         proves = (*line.proves, one.criterion) if one.supports else line.proves
         found[one.file.pk] = FileLine(line.file, line.by, line.at, attached=line.attached, proves=proves)
     return sorted(found.values(), key=lambda line: (line.at, line.file.pk), reverse=True)

@@ -16,7 +16,7 @@ from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.assessing import preview
 from fieldcraft.pursuit.evaluation.stored import from_json
 from fieldcraft.pursuit.evaluation.types import Assessment, CriterionState, FactorState, WarningState
-from fieldcraft.pursuit.models import Evidence, File, Pursuit
+from fieldcraft.pursuit.models import Capacity, Evidence, File, Pursuit
 from fieldcraft.pursuit.queries.reading import read_activities, read_evidence, read_people, read_pursuit
 
 Hold = Literal["held", "claimed", "open"]
@@ -230,6 +230,8 @@ def _stages(
 def _may_verify(row: Evidence, viewer: Viewer, pursuit: Pursuit, part: Criterion) -> bool:
     member = viewer.member
     if member is None or row.verified_at is not None or not row.supports or member.pk == row.stated_by_id:
+        return False
+    if row.stated_as == Capacity.BUYER:
         return False
     return part.verifier != "buyer" and (member.pk != pursuit.opportunity.owner_id or part.verifier == "anyone")
 

@@ -11,7 +11,7 @@ from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer, viewer_of
 from fieldcraft.pursuit.intake import events, queries
 from fieldcraft.pursuit.intake.actions.sorting import settle
-from fieldcraft.pursuit.intake.models import Enclosure, CalendarFeed, Incoming, Origin, Standing
+from fieldcraft.pursuit.intake.models import CalendarFeed, Enclosure, Incoming, Origin, Standing
 from fieldcraft.pursuit.intake.offering import Message, Placed, domain_of, place
 from fieldcraft.pursuit.intake.reading.letters import Attached
 from fieldcraft.pursuit.models import Pursuit

@@ -9,7 +9,7 @@ from typing import Literal
 from fieldcraft.crm.models import Outcome
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.evaluation.words import KIND_WORDS, need_text, proof_text
-from fieldcraft.pursuit.models import Evidence
+from fieldcraft.pursuit.models import Capacity, Evidence
 from fieldcraft.pursuit.queries.page import CriterionLine, OpportunityPage, StageLines
 from fieldcraft.web import words
 from fieldcraft.web.shapes import Criterion, Proof
@@ -146,13 +146,15 @@ def proof_shape(
     on = page.assessment.as_of
     href = f"{base}opportunities/{page.opportunity.pk}/evidence/{row.pk}/"
     live = page.opportunity.outcome == Outcome.OPEN
-    said = "says it does not hold" if not row.supports else "showed it"
+    buyer = row.stated_as == Capacity.BUYER
+    said = "says it does not hold" if not row.supports else "confirmed it" if buyer else "showed it"
+    said = f"of the customer {said}" if buyer else said
     verified = ""
     if row.verified_by and row.verified_at:
         verified = f"Verified by {row.verified_by.name}, {words.day(value=row.verified_at.date(), on=on)}"
     return Proof(
         text=row.note,
-        who=f"{row.stated_by.name} {said}, {words.day(value=row.stated_at.date(), on=on)}",
+        who=f"{row.speaker} {said}, {words.day(value=row.stated_at.date(), on=on)}",
         against=not row.supports,
         file_name=row.file.name if row.file else "",
         file_href=f"{href}file/" if row.file else "",

@@ -13,7 +13,7 @@ from typing import Literal
 from fieldcraft.crm.models import Activity, ActivityKind
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.pursuit.calls.actions import SOURCE
-from fieldcraft.trail.models import Entry
+from fieldcraft.trail.models import Door, Entry
 from fieldcraft.trail.verbs import sentence
 from fieldcraft.web import words
 from fieldcraft.web.shapes import TimelineDay, TimelineEntry
@@ -47,7 +47,7 @@ SIDES: Mapping[str, Side] = {
     "rival": "us",
     "activity": "us",
     "call_plan": "us",
-    "plan": "customer",
+    "plan": "us",
     "buyer": "customer",
     "share": "customer",
 }
@@ -55,6 +55,8 @@ SIDES: Mapping[str, Side] = {
 SHOWS: Mapping[str, str] = {"": "All", "customer": "Customer", "us": "Us", "changes": "Changes"}
 #: These say all in their sentence.
 PLAIN = ("step", "pursuit", "note", "file", "activity", "call_plan")
+#: These say what the evidence supports now.
+SUPPORTING = ("evidence", "plan")
 #: The change that names stages.
 STAGES = "supported stage"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -105,7 +107,7 @@ def happenings(
             continue
         new = seen is not None and entry.at > seen and entry.actor_id != member_id
         line = _of_entry(entry, playbook, gone, notes, new=new)
-        found.append(Happening(line, SIDES.get(entry.verb.partition(".")[0], "changes"), done=True))
+        found.append(Happening(line, _side(entry), done=True))
     for row in activities:
         others = row.inbound or row.owner_id != member_id
         new = seen is not None and row.done and seen.date() < row.on <= on and others
@@ -157,6 +159,11 @@ def _how(row: Activity) -> str:
     return f"{outcome}. {row.note}" if row.note else outcome
 
 
+def _side(entry: Entry) -> Side:
+    """Whose doing an entry is: what came through a shared link is the customer's."""
+    return "customer" if entry.door == Door.LINK else SIDES.get(entry.verb.partition(".")[0], "changes")
+
+
 def _of_entry(
     entry: Entry, playbook: CompiledPlaybook, gone: Mapping[str, str], notes: Mapping[str, str], *, new: bool
 ) -> TimelineEntry:
@@ -183,11 +190,11 @@ def _changes(entry: Entry, playbook: CompiledPlaybook, gone: Mapping[str, str], 
             continue
         titles = gone if name == STAGES else {}
         before, after = (titles.get(value) or _said(value, playbook, entry.at.date()) for value in change)
-        if name == STAGES and subject == "evidence":
+        if name == STAGES and subject in SUPPORTING:
             told.append(f"The evidence now supports {after}")
         elif before and after:
             told.append(f"{name.replace('_', ' ')} from {before} to {after}")
-    joint = ". " if subject == "evidence" else ": "
+    joint = ". " if subject == "evidence" or STAGES in entry.changes else ": "
     return joint + "; ".join(told) if told else ""
 
 
