@@ -14,12 +14,14 @@ from tests.conventions.permissions import INSIDE, Row
 from tests.conventions.test_permissions import as_they_came, filled
 from tests.support.world import World
 
-# What differs from one answer to the next by design: the CSRF token in forms and htmx headers, and the CSP nonce.
+# What differs from one answer to the next by design: the CSRF token in forms and htmx headers, the CSP nonce, and the
+# key by which a form's second press is known.
 CHANGING = (
     re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]+'),
     re.compile(rb"(?<=X-CSRFToken&quot;: &quot;)[^&]+"),
     re.compile(rb'(?<="X-CSRFToken": ")[^"]+'),
     re.compile(rb'(?<=nonce=")[^"]+'),
+    re.compile(rb'(?<=name="request" value=")[^"]+'),
 )
 # Further shapes of a page that its row does not show.
 VARIANTS = {
