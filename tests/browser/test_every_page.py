@@ -132,6 +132,20 @@ def test_the_pages_of_a_rep(walk: Walk) -> None:
     walk.go(f"{BASE}team/", status=404)
 
 
+def test_a_shared_plan_on_both_sides(walk: Walk) -> None:
+    page = walk.page
+    page.goto(f"{walk.demo.address}/cast/")
+    customer = hrefs(page, "main a[href^='/shared/']")[0]
+    enter(page, demo=walk.demo, role="Rep")
+    plan = first(hrefs(page, "main a"), r"/plan/")
+    for path in (plan, f"{plan}?dates=1", f"{plan}preview/", customer):
+        walk.go(path)
+    for summary in page.locator("main details > summary").all():
+        summary.click()
+    walk.look("the customer's forms")
+    walk.go("/shared/demo/not-a-token/", status=404)
+
+
 def test_an_opportunity_with_its_forms_open(walk: Walk) -> None:
     enter(walk.page, demo=walk.demo, role="Rep")
     walk.page.goto(walk.demo.address + MANY)

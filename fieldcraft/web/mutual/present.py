@@ -74,7 +74,9 @@ class WaitingView:
     href: str
     yes: str
     no: str
-    reply: str
+    reply: str = ""
+    key: int = 0
+    step: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,8 @@ def _word(word: PlanWord, about: str, href: str, on: date) -> WaitingView:
         yes="Take this day" if dated else "Seen",
         no="Keep ours" if dated else "",
         reply="" if dated else f"{href}words/",
+        key=word.pk,
+        step=word.step_id,
     )
 
 
@@ -300,7 +304,6 @@ def _colleague(row: Colleague, href: str) -> WaitingView:
         href=f"{href}colleagues/{row.pk}/",
         yes="Add as a contact",
         no="Not now",
-        reply="",
     )
 
 

@@ -59,7 +59,8 @@ def test_the_opportunity_shows_who_of_the_customer_said_it(given: Given, cast: C
     line = next(one for stage in page.stages for one in stage.lines if one.part.key == "result-signed-off")
     assert [row.speaker for row in line.evidence] == ["Petra Kohl"]
     assert line.may_verify == ()
-    text = browser_of(member=cast.jana).get(f"/o/acme/opportunities/{given.opportunity.pk}/").content.decode()
+    address = f"/o/acme/opportunities/{given.opportunity.pk}/?criterion=result-signed-off"
+    text = browser_of(member=cast.jana).get(address).content.decode()
     assert "Petra Kohl of the customer confirmed it" in text
 
 
