@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import connection
 
-from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.finding.folding import most_slips, near, slips
 from fieldcraft.pursuit.finding.matching import Asked, Meant
@@ -81,13 +80,6 @@ _EVERYWHERE = _SHOWN.replace(
     ORDER BY best, f.kind = 'notes', f.owner = %(me)s DESC, f.open DESC, f.latest DESC, f.id DESC LIMIT %(most)s
     """,  # noqa: S608 - no word of it comes from outside
 ).replace("{me}", "%(me)s")
-
-
-def owners_seen(viewer: Viewer) -> tuple[int, ...]:
-    """Whose records the viewer sees; the operator sees everybody's."""
-    if viewer.sees is not None:
-        return viewer.sees
-    return tuple(Member.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def recent(*, viewer: Viewer, owners: Sequence[int], asked: Asked) -> list[Candidate]:
