@@ -12,6 +12,7 @@ from django.db.models import Count
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.methodology.errors import MethodologyError
 from fieldcraft.methodology.queries import in_use
+from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.finding import reading
 from fieldcraft.pursuit.finding.folding import words_of
@@ -69,7 +70,7 @@ def find(*, viewer: Viewer, text: str, most: int = MOST) -> tuple[Hit, ...]:
     asked = Asked.of(text)
     if not asked.words:
         return ()
-    candidates, meant = _candidates(viewer, reading.owners_seen(viewer), asked)
+    candidates, meant = _candidates(viewer, _owners(viewer), asked)
     ranked = [one for candidate in candidates if (one := _ranked(candidate, asked, meant))]
     ranked += _chapters(asked, mistyped=meant is not None)
     ranked += _notes([one for one in candidates if one.kind == "notes"], asked, meant or {})
@@ -90,11 +91,17 @@ def records(*, viewer: Viewer, opportunity_ids: Iterable[int]) -> tuple[Hit, ...
     return tuple(found[pk] for pk in wanted if pk in found)
 
 
+def _owners(viewer: Viewer) -> tuple[int, ...]:
+    if viewer.sees is not None:
+        return viewer.sees
+    return tuple(Member.objects.order_by("pk").values_list("pk", flat=True))
+
+
 def _candidates(viewer: Viewer, owners: Sequence[int], asked: Asked) -> tuple[list[Candidate], Meant | None]:
     """From the latest records, then from all where the words are rare, then of mistyped words where there are few."""
     found = reading.recent(viewer=viewer, owners=owners, asked=asked)
     names = [one for one in found if one.kind != "notes"]
-    fits = [one for candidate in names if (one := fit_of(candidate, asked, None))]
+    fits = [one for candidate in names if (one := _fit(candidate, asked, None))]
     beginnings = sum(one[0] <= Fit.BEGINS for one in fits)
     found += reading.everywhere(
         viewer=viewer,
@@ -115,14 +122,14 @@ def _candidates(viewer: Viewer, owners: Sequence[int], asked: Asked) -> tuple[li
     return found, meant
 
 
-def fit_of(candidate: Candidate, asked: Asked, meant: Meant | None) -> tuple[int, int] | None:
+def _fit(candidate: Candidate, asked: Asked, meant: Meant | None) -> tuple[int, int] | None:
     """How well a record that is no note fits."""
     more = {"opportunity": (candidate.account,), "contact": (candidate.email, candidate.account)}
     return fit(asked=asked, title=candidate.name, more=more.get(candidate.kind, ()), meant=meant)
 
 
 def _ranked(candidate: Candidate, asked: Asked, meant: Meant | None) -> _Ranked | None:
-    if candidate.kind == "notes" or (found := fit_of(candidate, asked, meant)) is None:
+    if candidate.kind == "notes" or (found := _fit(candidate, asked, meant)) is None:
         return None
     return _Ranked(_hit(candidate), (*found, *_place(candidate)))
 

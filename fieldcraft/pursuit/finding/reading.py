@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import connection
 
-from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.finding.folding import most_slips, near, slips
 from fieldcraft.pursuit.finding.matching import Asked, Meant
@@ -68,7 +67,7 @@ _RECENT = _SHOWN.replace(
         ORDER BY f.open DESC, f.latest DESC, f.id DESC LIMIT %(each)s
     ) f WHERE f.words @@ s.wanted
     ORDER BY best, f.kind = 'notes', f.owner = %(me)s DESC, f.open DESC, f.latest DESC, f.id DESC LIMIT %(most)s
-    """,
+    """,  # noqa: S608 - no word of it comes from outside
 ).replace("{me}", "%(me)s")
 _EVERYWHERE = _SHOWN.replace(
     "{found}",
@@ -79,15 +78,8 @@ _EVERYWHERE = _SHOWN.replace(
             unnest(%(beginning)s::text[])::tsquery AS whole
     ) s CROSS JOIN LATERAL finding_holding(s.held, s.wanted) f WHERE f.owner = s.owner
     ORDER BY best, f.kind = 'notes', f.owner = %(me)s DESC, f.open DESC, f.latest DESC, f.id DESC LIMIT %(most)s
-    """,
+    """,  # noqa: S608 - no word of it comes from outside
 ).replace("{me}", "%(me)s")
-
-
-def owners_seen(viewer: Viewer) -> tuple[int, ...]:
-    """Whose records the viewer sees; the operator sees everybody's."""
-    if viewer.sees is not None:
-        return viewer.sees
-    return tuple(Member.objects.order_by("pk").values_list("pk", flat=True))
 
 
 def recent(*, viewer: Viewer, owners: Sequence[int], asked: Asked) -> list[Candidate]:
@@ -105,7 +97,7 @@ def everywhere(
     *, viewer: Viewer, owners: Sequence[int], asked: Asked, names: bool, beginnings: bool, notes: bool
 ) -> list[Candidate]:
     """Records of any age called so, and, as far as wanted, that begin so, hold the words, or have notes with them."""
-    rare = Asked(tuple(word for word in asked.words if len(word) >= SHORT), asked.whole)
+    rare = _rare(asked)
     end = ":*" if beginnings and len(asked.whole) >= SHORT else ""
     marks = [mark for mark, wished in ((".", names), ("~", notes)) if wished and rare.words]
     return _everywhere(viewer, owners, asked, rare, marks, {}, end)
@@ -113,14 +105,14 @@ def everywhere(
 
 def mistyped(*, viewer: Viewer, owners: Sequence[int], asked: Asked, meant: Meant) -> list[Candidate]:
     """Records with a word that each word typed may have been meant for."""
-    rare = Asked(tuple(word for word in asked.words if len(word) >= SHORT), asked.whole)
+    rare = _rare(asked)
     return _everywhere(viewer, owners, asked, rare, ".~", meant, "")
 
 
 def _everywhere(
     viewer: Viewer, owners: Sequence[int], asked: Asked, rare: Asked, marks: Sequence[str], meant: Meant, end: str
 ) -> list[Candidate]:
-    """The index is asked for the longer words; of those records all words are looked for."""
+    """The index is asked for the `rare` words; in those records all words are looked for."""
 
     def ways(owner: int, words: Asked) -> str:
         return "|".join([_whole(owner, asked, end), *(_all_words(owner, mark, words, meant) for mark in marks)])
@@ -132,6 +124,12 @@ def _everywhere(
         "exact": [_whole(owner, asked, "") for owner in owners],
         "beginning": [_whole(owner, asked, end) for owner in owners],
     })  # fmt: skip
+
+
+def _rare(asked: Asked) -> Asked:
+    """The two longest words, which stand in the fewest records as a rule."""
+    long = sorted((word for word in asked.words if len(word) >= SHORT), key=len, reverse=True)
+    return Asked(tuple(long[:2]), asked.whole)
 
 
 def meant_by(*, asked: Asked) -> Meant:

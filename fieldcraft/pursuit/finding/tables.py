@@ -185,7 +185,8 @@ BEGIN
             array_agg(b.id) FILTER (WHERE b.owner_id IS DISTINCT FROM a.owner_id)
         INTO ids, accounts, handed_over
         FROM after a JOIN before b ON b.id = a.id
-        WHERE (a.name, a.account_id, a.owner_id, a.outcome) IS DISTINCT FROM (b.name, b.account_id, b.owner_id, b.outcome)
+        WHERE (a.name, a.account_id, a.owner_id, a.outcome)
+            IS DISTINCT FROM (b.name, b.account_id, b.owner_id, b.outcome)
             OR (a.created_on, a.stage_entered_on, a.last_activity_on, a.closed_on)
                 IS DISTINCT FROM (b.created_on, b.stage_entered_on, b.last_activity_on, b.closed_on);
         IF ids IS NULL THEN RETURN NULL; END IF;
@@ -269,7 +270,7 @@ SELECT finding_put_notes(ARRAY(SELECT id FROM crm_opportunity), false);
 def install(*, notes: Sequence[Notes]) -> str:
     """SQL that makes the functions and triggers anew and fills the tables with what is there."""
     lines = " UNION ALL ".join(
-        f"SELECT '{one.kind}'::text AS kind, t.id::bigint AS id, {one.opportunity}::bigint AS opportunity,"
+        f"SELECT '{one.kind}'::text AS kind, t.id::bigint AS id, {one.opportunity}::bigint AS opportunity,"  # noqa: S608 - the list of sources is ours
         f' {one.on} AS "on", ({one.text})::text AS said'
         f" FROM {one.table} t {one.join} WHERE {one.opportunity} = ANY(ids) AND {one.where}"
         for one in notes
