@@ -107,7 +107,7 @@ PICTURES = (
     Picture("today", "Rep", today, ("h1:text-is('Today')", ".row > details[open] .why", "h2:text-is('Your book')")),
     Picture("opportunity", "Rep", opportunity, (".track__mark", "h2:text-is('Where it stands')", ".criterion")),
     Picture("team", "Manager", team, ("h1:text-is('Team')", ".bar", "h2:text-is('Where the evidence ends')")),
-    Picture("opportunities", "Rep", opportunities, ("h1:text-is('Opportunities')", "tbody .ahead", ".filters")),
+    Picture("opportunities", "Rep", opportunities, ("h1:text-is('Opportunities')", "tbody .ahead", ".toolbar")),
     Picture("board", "Manager", board, (".board__head", ".board__card")),
     Picture("playbook", "Enablement", playbook, (".tabs", "h2:text-is('Where work is held up')")),
     Picture("studio", "Enablement", studio, ("#part-form", "#studio-check .icon", ".outline__bad", ".code__text")),

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import uuid4
 
 from django.db.models import QuerySet, Value
-from django.db.models.functions import Upper
+from django.db.models.functions import Abs, Length, Upper
 
 from fieldcraft.crm.models import Account
 
@@ -42,7 +42,7 @@ def accounts_beginning(*, text: str, most: int = 8) -> list[str]:
 def account_alike(*, name: str) -> Account | None:
     """An account whose name differs only as a slip of the hand or a legal form would; None where none does.
 
-    Looks at accounts with the same first two letters, at most MOST_LOOKED_AT.
+    Looks at accounts with the same first letter, those of about the same length first, at most MOST_LOOKED_AT.
     """
     wanted = bare(name)
     if len(wanted) < 3:
@@ -50,7 +50,8 @@ def account_alike(*, name: str) -> Account | None:
     best: tuple[float, Account] | None = None
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
-    for account in _range(name.strip()[:2]).order_by("pk")[:MOST_LOOKED_AT]:
+    near = _range(name.strip()[:1]).order_by(Abs(Length("name") - len(name)), "pk")
+    for account in near[:MOST_LOOKED_AT]:
         own = bare(account.name)
         matcher.set_seq1(own)
         if own == wanted:
