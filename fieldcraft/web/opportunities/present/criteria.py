@@ -63,15 +63,18 @@ def stage_view(
     What is missing in the stage worked on stands above on the page, not here again.
     """
     key = stage.part.key
-    lines = [line for line in stage.lines if not stage.current or line.state.state == "met"]
-    opened = asked == key or any(line.may_verify or line.part.key in (typed.criterion, asked) for line in lines)
+    live = page.opportunity.outcome == Outcome.OPEN
+    worked_on = stage.current and live
+    lines = [line for line in stage.lines if not worked_on or line.state.state == "met"]
+    wanted = {typed.criterion, asked}
+    opened = asked == key or any((live and line.may_verify) or line.part.key in wanted for line in lines)
     criteria = [
         criterion_shape(line=line, page=page, member=member, base=base, typed=typed, whole=False)
         for line in (lines if opened else ())
     ]
     return StageView(
         key=key,
-        title=f"{stage.part.title}, now" if stage.current else stage.part.title,
+        title=f"{stage.part.title}, now" if worked_on else stage.part.title,
         met=stage.met,
         total=len(stage.lines),
         criteria=criteria,

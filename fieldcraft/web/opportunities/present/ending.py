@@ -14,22 +14,12 @@ MOST_OPEN = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """A stage and how much of it was shown."""
-
-    title: str
-    word: str
-    whole: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Ending:
     """`open` are criteria that were never shown, of the stages the CRM claimed."""
 
     text: str
     evidence: str
     reason: str
-    held: Sequence[Held]
     open: Sequence[str]
     more: int
 
@@ -53,7 +43,6 @@ def ending(*, page: OpportunityPage, on: date) -> Ending:
         text=f"{text}.",
         evidence=f"The evidence held to {held}: {assessment.met} of {len(assessment.criteria)} criteria were shown.",
         reason=found.lost_reason,
-        held=[Held(line.part.title, f"{line.met} of {line.total}", line.met == line.total) for line in page.track],
         open=left[:MOST_OPEN],
         more=max(0, len(left) - MOST_OPEN),
     )

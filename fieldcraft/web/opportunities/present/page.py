@@ -281,8 +281,6 @@ def _closing(found: Opportunity, on: date) -> Closing:
 
 
 def _now_title(page: OpportunityPage, current: int) -> str:
-    if page.opportunity.outcome != Outcome.OPEN:
-        return f"Where the evidence ended: {page.stages[current].part.title}"
     if page.assessment.complete:
         return f"Everything up to {page.stages[current].part.title} is shown"
     if current + 1 < len(page.stages):
