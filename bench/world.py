@@ -72,7 +72,7 @@ class World:
     assessed: int
 
 
-def make_world(*, slug: str, opportunities: int, now: datetime) -> World:
+def make_world(*, slug: str, opportunities: int, now: datetime, fill: str = FILL, assess: bool = True) -> World:
     """Fill an organisation of 36 reps in 6 teams with that many opportunities and assess the open ones."""
     organisation = found_organisation(slug=slug, name=slug, by=BY, now=now)
     with within(organisation):
@@ -90,10 +90,12 @@ def make_world(*, slug: str, opportunities: int, now: datetime) -> World:
             "day": now.date(),
         }
         with connection.cursor() as cursor:
-            for statement in FILL.split(";\n"):
+            for statement in fill.split(";\n"):
                 if statement.strip():
                     cursor.execute(statement, parameters)
             cursor.execute("ANALYZE")
+        if not assess:
+            return find_world(slug=slug)
         done = refresh(by=BY, now=now)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

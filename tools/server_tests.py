@@ -1,7 +1,8 @@
 """`make test-server`: the database tests on the PostgreSQL server this system ships, which may be older than ours.
 
 The selection is every test but those that drive a browser (they would test the same database code again, slowly),
-the nightly ones, and those of `fieldcraft/lib`, which start servers of their own.
+the nightly ones, those of the pure packages, which know no database, and those of `fieldcraft/lib`, which start
+servers of their own.
 """
 
 import os
@@ -14,7 +15,9 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "var" / "test-server"
-SELECTION = ["-m", "not browser and not nightly", "--ignore=fieldcraft/lib"]
+#: Without a database, or with a server of their own.
+ELSEWHERE = ("lib", "methodology/package", "pursuit/evaluation", "guidance/ranking")
+SELECTION = ["-m", "not browser and not nightly", *(f"--ignore=fieldcraft/{name}" for name in ELSEWHERE)]
 
 
 def main() -> NoReturn:

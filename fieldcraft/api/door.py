@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
-from fieldcraft.api import gates, reads, versions, writes
+from fieldcraft.api import activities, committee, gates, notes, plans, versions, working, writes
 from fieldcraft.api.limits import PerToken
 from fieldcraft.api.problems import (
     LARGEST_REQUEST,
@@ -50,9 +50,13 @@ def api() -> NinjaAPI:
         docs_url=None,
         openapi_url=None,
     )
-    made.add_router("o/{slug:organisation}", reads.router)
+    made.add_router("o/{slug:organisation}", working.router)
+    made.add_router("o/{slug:organisation}", plans.router)
+    made.add_router("o/{slug:organisation}", notes.router)
     made.add_router("o/{slug:organisation}", versions.router)
     made.add_router("o/{slug:organisation}", writes.router)
+    made.add_router("o/{slug:organisation}", committee.router)
+    made.add_router("o/{slug:organisation}", activities.router)
     made.add_router("o/{slug:organisation}", gates.router)
     add_problem_handlers(api=made)
     return made

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from fieldcraft.api import shapes
 from fieldcraft.api.sign_in import Caller
 from fieldcraft.guidance.models import NextStep
 from fieldcraft.guidance.queries import TodayPage
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.finding.queries import Hit
 from fieldcraft.pursuit.queries.lists import ListPage
 from fieldcraft.pursuit.queries.team import Stall, TeamLine, TeamPage, Work
 from fieldcraft.trail.models import Entry
 from fieldcraft.trail.verbs import sentence
+
+
+def found(hits: Sequence[Hit]) -> shapes.Found:
+    """What was found."""
+    return shapes.Found(
+        found=[
+            shapes.Hit(
+                kind=hit.kind, title=hit.title, beside=hit.beside, id=hit.record, opportunity=hit.opportunity,
+                key=hit.key, open=hit.open,
+            )
+            for hit in hits
+        ]
+    )  # fmt: skip
 
 
 def me(caller: Caller) -> shapes.Me:
@@ -33,21 +50,22 @@ def me(caller: Caller) -> shapes.Me:
     )
 
 
-def step(row: NextStep) -> shapes.Step:
-    """One recommended step."""
-    return shapes.Step.model_validate(_step_values(row))
+def step(row: NextStep, on: date) -> shapes.Step:
+    """One recommended step, on a day."""
+    return shapes.Step.model_validate(_step_values(row, on))
 
 
-def _step_values(row: NextStep) -> dict[str, object]:
-    return {name: getattr(row, name) for name in shapes.Step.model_fields}
+def _step_values(row: NextStep, on: date) -> dict[str, object]:
+    told = {"overdue_days": row.late_days(on=on), "activity": row.activity_id}
+    return {name: told[name] if name in told else getattr(row, name) for name in shapes.Step.model_fields}
 
 
-def today(page: TodayPage) -> shapes.Today:
+def today(page: TodayPage, on: date) -> shapes.Today:
     """The steps of the day."""
     steps = [
         shapes.TodayStep.model_validate(
             {
-                **_step_values(chosen.row),
+                **_step_values(chosen.row, on),
                 "opportunity": chosen.row.opportunity_id,
                 "opportunity_name": chosen.row.opportunity.name,
                 "account": str(chosen.row.opportunity.account or ""),

@@ -9,8 +9,10 @@ from fieldcraft.api import shapes_opportunity as shapes
 from fieldcraft.crm.models import Activity, OpportunityContact
 from fieldcraft.guidance.models import NextStep, Response
 from fieldcraft.methodology.package.wording import filled
+from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.evaluation.types import CriterionState, FactUsed
 from fieldcraft.pursuit.models import Evidence
+from fieldcraft.pursuit.queries.beside import Beside, RivalLine
 from fieldcraft.pursuit.queries.page import (
     CriterionLine,
     EarlierAnswers,
@@ -19,13 +21,18 @@ from fieldcraft.pursuit.queries.page import (
     StageLines,
     TrackStage,
     WarningLine,
+    last_talk,
 )
 from fieldcraft.trail.models import Entry
 
 
-def opportunity(page: OpportunityPage, steps: Sequence[NextStep], entries: Sequence[Entry]) -> shapes.Opportunity:
+def opportunity(
+    page: OpportunityPage, steps: Sequence[NextStep], entries: Sequence[Entry], beside: Beside, viewer: Viewer
+) -> shapes.Opportunity:
     """Everything about one opportunity."""
     playbook = page.playbook.playbook
+    last = last_talk(activities=page.activities, on=viewer.on)
+    member = viewer.member.pk if viewer.member else None
     return shapes.Opportunity.model_validate(
         {
             **_row(page),
@@ -38,11 +45,29 @@ def opportunity(page: OpportunityPage, steps: Sequence[NextStep], entries: Seque
             "earlier_answers": [_earlier(answers) for answers in page.earlier],
             "warnings": [_warning(line) for line in page.warnings],
             "factors": [_factor(line) for line in page.factors],
-            "steps": [present.step(row) for row in steps],
+            "steps": [present.step(row, viewer.on) for row in steps],
             "people": [_contact(row) for row in page.people],
-            "activities": [_activity(row) for row in page.activities],
+            "activities": [activity(row) for row in page.activities],
             "timeline": [present.entry(row) for row in entries],
+            "process": page.pursuit.process,
+            "last_contact": activity(last) if last else None,
+            "looked_at": beside.seen,
+            "changed_since": [
+                present.entry(row) for row in entries if beside.seen and row.at > beside.seen and row.actor_id != member
+            ],
+            "rivals": [_rival(line) for line in beside.rivals],
         }
+    )
+
+
+def _rival(line: RivalLine) -> shapes.Rival:
+    return shapes.Rival(
+        name=line.name,
+        in_crm=line.in_crm,
+        heard=[
+            shapes.Heard(factor=factor, level=heard.level, note=heard.note, source=heard.source, on=heard.on)
+            for factor, heard in line.heard.items()
+        ],
     )
 
 
@@ -127,7 +152,7 @@ def _proof(row: Evidence) -> shapes.Proof:
         supports=row.supports,
         note=row.note,
         file=str(row.file or ""),
-        stated_by=str(row.stated_by),
+        stated_by=row.speaker,
         stated_at=row.stated_at,
         verified_by=str(row.verified_by or ""),
         verified_at=row.verified_at,
@@ -165,12 +190,16 @@ def _contact(row: OpportunityContact) -> shapes.Contact:
     return shapes.Contact(name=found.name, title=found.title, role=row.role, seniority=found.seniority)  # type: ignore[arg-type]
 
 
-def _activity(row: Activity) -> shapes.ActivityLine:
+def activity(row: Activity) -> shapes.ActivityLine:
+    """Something done or planned with the customer."""
     return shapes.ActivityLine(
+        id=row.pk,
         on=row.on,
         kind=row.kind,  # type: ignore[arg-type]  # a choice of the model
         subject=row.subject,
         inbound=row.inbound,
         done=row.done,
+        outcome=row.outcome,
+        note=row.note,
         contact=str(row.contact or ""),
     )

@@ -16,6 +16,7 @@ from fieldcraft.guidance.errors import GuidanceError
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.gates.errors import FactsMissingError
 from fieldcraft.pursuit.uploads import LARGEST_FILE
+from fieldcraft.pursuit.working.errors import NotTakenError
 
 LARGEST_REQUEST: Final = LARGEST_FILE + 64 * 1024
 Handler: TypeAlias = Callable[[HttpRequest, Any], HttpResponse]
@@ -51,7 +52,7 @@ NOT_FOUND = Problem(
 )
 WRONG_METHOD = Problem(
     what="This address does not take this method.",
-    why="Reads take GET and writes take POST.",
+    why="Reads take GET, writes take POST, and a change of fields takes PATCH.",
     do="See /api/v1/openapi.json for the methods of each address; the header Allow names those of this one.",
 )
 UNREADABLE = Problem(
@@ -88,6 +89,7 @@ def add_problem_handlers(*, api: NinjaAPI) -> None:
         (Throttled, lambda _, __: refuse(status=429, problem=TOO_MANY)),
         (RequestDataTooBig, lambda _, __: refuse(status=413, problem=TOO_LARGE)),
         (FactsMissingError, lambda _, error: refuse(status=409, problem=lacking(error))),
+        (NotTakenError, lambda _, error: refuse(status=422, problem=not_taken(error=error))),
         (PursuitError, lambda _, error: refuse(status=409, problem=said(error))),
         (GuidanceError, lambda _, error: refuse(status=409, problem=said(error))),
     ]
@@ -108,6 +110,11 @@ def invalid(*, errors: Sequence[Mapping[str, Any]]) -> Problem:
         do="Mend what `faults` names.",
         faults=faults,
     )
+
+
+def not_taken(*, error: NotTakenError) -> Problem:
+    """A problem that names each field that does not fit."""
+    return invalid(errors=[{"loc": ("body", key), "msg": text} for key, text in error.faults.items()])
 
 
 def said(error: Exception) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated
 
 from django.http import Http404, HttpRequest
@@ -17,7 +18,10 @@ from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.people import queries as people
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
-from fieldcraft.pursuit.queries.lists import Filters, Sort, View, opportunity_list
+from fieldcraft.pursuit.finding.queries import find as find_anything
+from fieldcraft.pursuit.queries.beside import read_beside
+from fieldcraft.pursuit.queries.filtering import Filters, Sort, View
+from fieldcraft.pursuit.queries.lists import opportunity_list
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.page import opportunity_page
 from fieldcraft.pursuit.queries.team import team_page
@@ -46,6 +50,22 @@ class ListFilters(Schema):
         default="", pattern=STORABLE, max_length=60, description="Key of the stage the evidence supports."
     )
     owner: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="Id of the owner.")
+    process: str = Field(default="", pattern=STORABLE, max_length=60, description="Key of a process in use.")
+    amount_from: Decimal | None = Field(default=None, ge=0, lt=10**12, description="Smallest amount.")
+    amount_to: Decimal | None = Field(default=None, ge=0, lt=10**12, description="Largest amount.")
+    close_from: str = Field(
+        default="", pattern=STORABLE, max_length=40, description="First close date, such as 2027-01-31, today or q1."
+    )
+    close_to: str = Field(
+        default="", pattern=STORABLE, max_length=40, description="Last close date, such as 2027-03-31, +30d or q1."
+    )
+    quiet: int = Field(default=0, ge=0, le=3650, description="Days without activity; 0: any.")
+    gap: int = Field(default=0, ge=0, le=100, description="Least stages the claim is ahead; 0: any.")
+    warning: str = Field(default="", pattern=STORABLE, max_length=120, description="Key of a warning that applies.")
+    missing: str = Field(default="", pattern=STORABLE, max_length=120, description="Key of a criterion it lacks.")
+    product: str = Field(default="", pattern=STORABLE, max_length=120, description="Product, as written.")
+    source: str = Field(default="", pattern=STORABLE, max_length=120, description="Lead source, as written.")
+    changed: int = Field(default=0, ge=0, le=3650, description="Changed within so many days; 0: whenever.")
     view: View = Field(
         default="all",
         description="ahead: claim ahead of the evidence; warned: has a warning; quiet: no activity for 21 days; "
@@ -68,7 +88,7 @@ def today(request: HttpRequest, organisation: Slug) -> shapes.Today:
     """At most seven steps over all of the member's opportunities, as the page Today shows them."""
     caller = caller_of(request)
     page = today_page(viewer=caller.viewer, currency=caller.organisation.currency, now=caller.now)
-    return present.today(page)
+    return present.today(page, caller.viewer.on)
 
 
 @router.get(
@@ -84,6 +104,23 @@ def opportunities(request: HttpRequest, organisation: Slug, filters: Query[ListF
     return present.opportunities(page)
 
 
+@router.get("/find", response={200: shapes.Found, **REFUSED_READ}, operation_id="find", summary="Find anything")
+def find(
+    request: HttpRequest,
+    organisation: Slug,
+    q: Annotated[
+        str,
+        Query(
+            pattern=STORABLE,
+            max_length=200,
+            description="A few letters of each word, in any order; slips, accents and case are forgiven.",
+        ),
+    ],
+) -> shapes.Found:
+    """Opportunities, accounts, people of the customer, plays, knowledge and notes, as the search box finds them."""
+    return present.found(find_anything(viewer=caller_of(request).viewer, text=q))
+
+
 @router.get(
     "/opportunities/{int:opportunity}",
     response={200: shapes_opportunity.Opportunity, **REFUSED_READ},
@@ -92,12 +129,14 @@ def opportunities(request: HttpRequest, organisation: Slug, filters: Query[ListF
 )
 def opportunity(request: HttpRequest, organisation: Slug, opportunity: OpportunityId) -> shapes_opportunity.Opportunity:
     """Criteria with facts and evidence, warnings, factors, next steps and timeline of one opportunity."""
-    viewer = caller_of(request).viewer
+    caller = caller_of(request)
+    viewer = caller.viewer
     page = opportunity_page(viewer=viewer, opportunity_id=opportunity)
     if page is None:
         raise Http404
     steps = steps_of(viewer=viewer, opportunity_id=opportunity)
-    return present_opportunity.opportunity(page, steps, timeline(opportunity_id=opportunity))
+    beside = read_beside(viewer=viewer, pursuit=page.pursuit, now=caller.now)
+    return present_opportunity.opportunity(page, steps, timeline(opportunity_id=opportunity), beside, viewer)
 
 
 @router.get(

@@ -50,7 +50,9 @@ class Step(Schema):
     worth: float = Field(ge=0, description="Expected commission it adds, in the organisation's currency.")
     points: float = Field(description="Change of the chance to win, in percentage points.")
     amount_assumed: bool = Field(description="True: the opportunity has no amount; a typical one was taken.")
-    overdue_days: int = Field(description="Days past the promised day; 0 or less: not overdue.")
+    activity: int | None = Field(description="Id of the planned activity it is about; null: none.")
+    due_on: date | None = Field(description="Day of the planned activity, which may lie ahead; null: none.")
+    overdue_days: int = Field(ge=0, description="Days past that day; 0: not late.")
 
 
 class TodayStep(Step):
@@ -104,6 +106,28 @@ class OpportunityList(Schema):
     opportunities: list[OpportunityRow] = Field(max_length=80)
     page: int = Field(ge=1)
     next_page: int | None = Field(description="Number of the following page; null on the last.")
+
+
+class Hit(Schema):
+    """Something found; which of the ids and keys it has depends on what it is."""
+
+    kind: Literal["opportunity", "account", "contact", "play", "knowledge", "note"]
+    title: str = Field(description="What it is called; of a note its line.")
+    beside: str = Field(description="Where it belongs, for people to read; may be empty.")
+    id: int | None = Field(
+        description="Of the opportunity, account or contact; of a note its opportunity's; else null."
+    )
+    opportunity: int | None = Field(
+        description="Id of the opportunity you may see it through; null for the playbook's."
+    )
+    key: str = Field(description="Key in the playbook of a play or a knowledge item; else empty.")
+    open: bool = Field(description="False: every opportunity it is seen through is closed.")
+
+
+class Found(Schema):
+    """The best answers, best first."""
+
+    found: list[Hit] = Field(max_length=30)
 
 
 class Person(Schema):
@@ -161,7 +185,7 @@ class TrailEntry(Schema):
 
     at: datetime
     actor: str = Field(description="Who did it.")
-    door: Literal["web", "api", "cli", "import", "job"] = Field(description="Through which door.")
+    door: Literal["web", "api", "cli", "import", "job", "link"] = Field(description="Through which door.")
     verb: str = Field(description="Dotted name, as in docs/reference/events.md.")
     sentence: str = Field(description="What was done, said to a reader.")
     subject: str

@@ -97,11 +97,14 @@ class Contact(Schema):
 class ActivityLine(Schema):
     """Something done or planned with the customer."""
 
+    id: int
     on: date
     kind: Literal["call", "meeting", "email", "task", "note"]
     subject: str
     inbound: bool = Field(description="True: the customer acted.")
     done: bool
+    outcome: str = Field(description="reached, no_answer, held, sent, done or cancelled; empty: not said.")
+    note: str = Field(description="What came of it.")
     contact: str = Field(description="Name; empty: not known.")
 
 
@@ -111,6 +114,24 @@ class EarlierAnswers(Schema):
     text: str = Field(description="The criterion in the words it was given for.")
     playbook: str = Field(description="Key and version of the playbook that asked.")
     evidence: list[Proof]
+
+
+class Heard(Schema):
+    """What we have heard of a rival in one factor."""
+
+    factor: Key
+    level: str = Field(description="Key of a level of the factor; empty: unknown.")
+    note: str
+    source: str = Field(description="From whom; empty: not said.")
+    on: date
+
+
+class Rival(Schema):
+    """Somebody else whom the buyer could choose."""
+
+    name: str
+    in_crm: bool = Field(description="True: the CRM names them too.")
+    heard: list[Heard]
 
 
 class Opportunity(Headline):
@@ -129,6 +150,11 @@ class Opportunity(Headline):
     people: list[Contact]
     activities: list[ActivityLine] = Field(max_length=12, description="The latest, newest first.")
     timeline: list[TrailEntry] = Field(max_length=50, description="The latest, newest first.")
+    process: str = Field(description="Key of the process it follows; empty: the playbook has one way of selling.")
+    last_contact: ActivityLine | None = Field(description="The latest call, meeting or e-mail; null: there was none.")
+    looked_at: datetime | None = Field(description="When you looked at its page before this sitting; null: never.")
+    changed_since: list[TrailEntry] = Field(description="Of the timeline, what others did since then.")
+    rivals: list[Rival]
 
 
 class Confirmed(Schema):

@@ -20,6 +20,7 @@ from fieldcraft.lib.supervisor import Child, Supervisor
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PORTS_TO_TRY = 100
+DEMO_MAIL_PORT = 8025
 MOST_WORKERS = 8
 SLOW_START = 60.0
 
@@ -68,6 +69,8 @@ def run(*, mode: Mode, host: str, port: int) -> None:
     with serving(data=data_dir(), mode=mode, address=address):
         if host in LOOPBACK:
             os.environ.setdefault("FIELDCRAFT_ORIGIN", address)
+        if mode == "demo":
+            os.environ.setdefault("FIELDCRAFT_INTAKE_SMTP", _demo_mail())
         installation = prepare(mode=mode)
         try:
             _set_up()
@@ -82,14 +85,22 @@ def run(*, mode: Mode, host: str, port: int) -> None:
 
 
 def children(*, host: str, port: int) -> list[Child]:
-    """The web server and the worker for background jobs."""
+    """The web server, the worker for background jobs and, where it is asked for, the listener for mail."""
     workers = max(2, min(_cores(), MOST_WORKERS))
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"]
     web += ["--workers", str(workers), "--blocking-threads", "4", "--respawn-failed-workers"]
     web += ["--host", host, "--port", str(port), "fieldcraft.config.wsgi:application"]
     jobs = [sys.executable, "-m", "django", "procrastinate", "-v", "0", "worker", "--concurrency", "2"]
     jobs += ["--shutdown-graceful-timeout", "10"]
-    return [Child(name="web", argv=web, env=os.environ), Child(name="worker", argv=jobs, env=os.environ)]
+    found = [Child(name="web", argv=web, env=os.environ), Child(name="worker", argv=jobs, env=os.environ)]
+    if os.environ.get("FIELDCRAFT_INTAKE_SMTP", "off") not in ("", "off"):
+        found.append(Child(name="mail", argv=[sys.executable, "-m", "fieldcraft.cli.mail"], env=os.environ))
+    return found
+
+
+def _demo_mail() -> str:
+    """Where the demo takes mail: on this machine only, and not where another program does."""
+    return f"127.0.0.1:{DEMO_MAIL_PORT}" if is_free(host="127.0.0.1", port=DEMO_MAIL_PORT) else "off"
 
 
 def is_free(*, host: str, port: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
 from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -33,6 +34,23 @@ VARIABLES: dict[str, tuple[str, str]] = {
     ),
     "FIELDCRAFT_DEBUG": ("not set", "`1`: show faults in the browser. Development on a loopback address only."),
     "FIELDCRAFT_HOSTS": ("none", "Further host names that may be asked for, separated by commas; no wildcards."),
+    "FIELDCRAFT_INTAKE_CERT": ("no TLS", "PEM file with certificate and key for mail that comes in; offers STARTTLS."),
+    "FIELDCRAFT_INTAKE_HOST": (
+        "the host of FIELDCRAFT_ORIGIN",
+        "Host name behind the @ of intake addresses; its MX record leads to this listener.",
+    ),
+    "FIELDCRAFT_INTAKE_PRIVATE_CALENDARS": (
+        "not set",
+        "`1`: calendars may lie on hosts of your own network. Then members can make Fieldcraft ask such hosts.",
+    ),
+    "FIELDCRAFT_INTAKE_SMTP": (
+        "off; in the demo `127.0.0.1:8025`",
+        "Address to take forwarded mail at, as `host:port`. `off` keeps the demo from listening.",
+    ),
+    "FIELDCRAFT_MAIL_FROM": (
+        "`fieldcraft@` and the host of the origin",
+        "Address that mail comes from, as `name@company.com` or `Name <name@company.com>`.",
+    ),
     "FIELDCRAFT_MODE": ("`serve`", "`serve`, `demo`, `development` or `test`; the commands set it themselves."),
     "FIELDCRAFT_ORIGIN": (
         "`http://127.0.0.1:8000`",
@@ -43,12 +61,39 @@ VARIABLES: dict[str, tuple[str, str]] = {
         "made once and kept in the data folder",
         "Key that signs sessions: at least 50 random characters. Another one signs everybody out.",
     ),
+    "FIELDCRAFT_SMTP": (
+        "no mail is sent",
+        "Mail server, as `smtp://user:password@host:587` (TLS by STARTTLS) or `smtps://user:password@host:465` (TLS "
+        "from the start). Only a loopback address is talked to without TLS.",
+    ),
     "FIELDCRAFT_STATIC": ("`static` in the data folder", "Folder for the collected styles, scripts and fonts."),
     "FIELDCRAFT_CHROMIUM": ("found by itself", "Tests: the Chromium to drive."),
     "FIELDCRAFT_NIGHTLY": ("not set", "Tests: `1` runs the long versions."),
     "FIELDCRAFT_PICTURES": ("not set", "Tests: `1` takes the pictures of the documentation anew."),
     "FIELDCRAFT_RECORD_QUERY_COUNTS": ("not set", "Tests: `1` writes down the SQL statements of each page anew."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """Where mail comes in: `smtp` is (host, port) or None, `host` what stands behind the @, `certificate` a file."""
+
+    smtp: tuple[str, int] | None
+    host: str
+    certificate: str
+    private_calendars: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail goes out. `starttls` and `tls` exclude each other; neither holds for a loopback address only."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +109,9 @@ class Environment:
     extra_hosts: tuple[str, ...]
     database_url: str
     proxy_header: bool
+    intake: Intake
+    smtp: MailServer | None
+    mail_from: str
 
 
 def read_environment(*, variables: Mapping[str, str]) -> Environment:
@@ -93,7 +141,33 @@ def read_environment(*, variables: Mapping[str, str]) -> Environment:
         extra_hosts=_hosts(variables.get("FIELDCRAFT_HOSTS", "")),
         database_url=_database_url(mode=mode, given=variables.get("DATABASE_URL", "")),
         proxy_header=variables.get("FIELDCRAFT_BEHIND_PROXY", "") == "1",
+        intake=_intake(variables=variables, host=host),
+        smtp=mail_server(url=variables.get("FIELDCRAFT_SMTP", "")),
+        mail_from=_mail_from(variables.get("FIELDCRAFT_MAIL_FROM", ""), host=host),
     )
+
+
+def _intake(*, variables: Mapping[str, str], host: str) -> Intake:
+    certificate = variables.get("FIELDCRAFT_INTAKE_CERT", "")
+    if certificate and not Path(certificate).is_file():
+        raise ImproperlyConfigured(f"FIELDCRAFT_INTAKE_CERT names {certificate}, where no file is; name the PEM file.")
+    return Intake(
+        smtp=_listens(variables.get("FIELDCRAFT_INTAKE_SMTP", "")),
+        host=variables.get("FIELDCRAFT_INTAKE_HOST", "") or ("localhost" if host in LOOPBACK else host),
+        certificate=certificate,
+        private_calendars=variables.get("FIELDCRAFT_INTAKE_PRIVATE_CALENDARS", "") == "1",
+    )
+
+
+def _listens(given: str) -> tuple[str, int] | None:
+    if given in ("", "off"):
+        return None
+    host, _, port = given.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise ImproperlyConfigured(
+            f"FIELDCRAFT_INTAKE_SMTP is {given!r}; set it to host and port, such as 0.0.0.0:25 or [::]:25, or to off."
+        )
+    return host.strip("[]"), int(port)
 
 
 def _names_one_place(parts: SplitResult) -> bool:
@@ -177,6 +251,38 @@ def database_settings(*, url: str) -> dict[str, object]:
         "PORT": str(parts.port or query.pop("port", "")),
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, **query},
     }
+
+
+def mail_server(*, url: str) -> MailServer | None:
+    """The server a URL names; None for an empty one. Raises ImproperlyConfigured without showing the password."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    usual = {"smtp": 587, "smtps": 465}
+    try:
+        port = parts.port or usual[parts.scheme]
+    except (KeyError, ValueError):
+        port = 0
+    if not port or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ImproperlyConfigured(
+            f"FIELDCRAFT_SMTP is {_without_password(url)!r}; set it to smtp://user:password@host:587 or "
+            "smtps://user:password@host:465."
+        )
+    return MailServer(
+        host=parts.hostname,
+        port=port,
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+        starttls=parts.scheme == "smtp" and parts.hostname not in LOOPBACK,
+        tls=parts.scheme == "smtps",
+    )
+
+
+def _mail_from(given: str, *, host: str) -> str:
+    name, address = parseaddr(given or f"fieldcraft@{host}")
+    if "@" not in address or any(ord(sign) < 32 for sign in given):
+        raise ImproperlyConfigured(f"FIELDCRAFT_MAIL_FROM is {given!r}; set it to an address like name@company.com.")
+    return formataddr((name, address))
 
 
 def source_root() -> Path:

@@ -6,10 +6,13 @@ from procrastinate import App
 
 from fieldcraft.guidance.jobs import refresh_everybody
 from fieldcraft.lib.stalled import retry_stalled
+from fieldcraft.pursuit.intake.jobs import forget_old_notes, read_calendars
 
 # (when, what): cron lines, as in crontab(5).
 SCHEDULE = (
     ("15 2 * * *", refresh_everybody),
+    ("45 2 * * *", forget_old_notes),
+    ("*/15 * * * *", read_calendars),
     ("* * * * *", retry_stalled),
 )
 

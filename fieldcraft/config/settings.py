@@ -175,8 +175,27 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# Mail and calendars that come in; see docs/howto/forward-mail.md.
+INTAKE_SMTP = ENVIRONMENT.intake.smtp
+INTAKE_HOST = ENVIRONMENT.intake.host
+INTAKE_CERTIFICATE = ENVIRONMENT.intake.certificate
+INTAKE_PRIVATE_CALENDARS = ENVIRONMENT.intake.private_calendars
+# Without a server nothing is sent, and what needs mail says so. The timeout is for each step, in seconds.
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = ENVIRONMENT.smtp.host if ENVIRONMENT.smtp else ""
+EMAIL_PORT = ENVIRONMENT.smtp.port if ENVIRONMENT.smtp else 25
+EMAIL_HOST_USER = ENVIRONMENT.smtp.user if ENVIRONMENT.smtp else ""
+EMAIL_HOST_PASSWORD = ENVIRONMENT.smtp.password if ENVIRONMENT.smtp else ""
+EMAIL_USE_TLS = bool(ENVIRONMENT.smtp and ENVIRONMENT.smtp.starttls)
+EMAIL_USE_SSL = bool(ENVIRONMENT.smtp and ENVIRONMENT.smtp.tls)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+
 # For each token and web process.
 API_REQUESTS_PER_MINUTE = 600
+# For each address and web process: wrong links to a shared plan within a minute, and looks and answers together.
+SHARED_WRONG_PER_MINUTE = 30
+SHARED_REQUESTS_PER_MINUTE = 240
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_ON_APP_READY = "fieldcraft.config.schedule.on_ready"

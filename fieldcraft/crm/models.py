@@ -16,6 +16,7 @@ __all__ = [
     "Account",
     "Activity",
     "ActivityKind",
+    "ActivityOutcome",
     "Contact",
     "ImportFault",
     "ImportKey",
@@ -44,6 +45,17 @@ class ActivityKind(models.TextChoices):
     EMAIL = "email", "E-mail"
     TASK = "task", "Task"
     NOTE = "note", "Note"
+
+
+class ActivityOutcome(models.TextChoices):
+    """How an activity ended. Empty: nobody said; a call then counts as one that reached somebody."""
+
+    REACHED = "reached", "Reached"
+    NO_ANSWER = "no_answer", "No answer"
+    HELD = "held", "Held"
+    SENT = "sent", "Sent"
+    DONE = "done", "Done"
+    CANCELLED = "cancelled", "Cancelled"
 
 
 class Seniority(models.TextChoices):
@@ -125,6 +137,11 @@ class Opportunity(models.Model):
     extra = models.JSONField(default=dict, help_text="Further CRM fields by snake_case name; empty ones are left out.")
     last_activity_on = models.DateField(null=True, blank=True)
     next_activity_on = models.DateField(null=True, blank=True)
+    held = models.JSONField(
+        default=dict,
+        db_default={},
+        help_text="What the CRM said, by column, of fields a person has changed here. See imports/holding.py.",
+    )
     changed_at = models.DateTimeField()
 
     objects = OpportunityQuerySet.as_manager()
@@ -139,6 +156,22 @@ class Opportunity(models.Model):
             models.Index(F("close_date"), F("id"), name="open_by_close", condition=Q(outcome="open")),
             models.Index(F("owner"), F("outcome"), F("closed_on"), name="opportunity_closed"),
             models.Index(Upper("name"), name="opportunity_name"),
+            models.Index(
+                F("amount").desc(nulls_last=True), F("id"), name="open_by_amount", condition=Q(outcome="open")
+            ),
+            models.Index(
+                F("last_activity_on").asc(nulls_first=True),
+                F("id"),
+                name="open_by_contact",
+                condition=Q(outcome="open"),
+            ),
+            models.Index(F("product"), F("close_date"), F("id"), name="open_by_product", condition=Q(outcome="open")),
+            models.Index(
+                F("lead_source"), F("close_date"), F("id"), name="open_by_source", condition=Q(outcome="open")
+            ),
+            models.Index(F("name"), F("id"), name="open_by_name", condition=Q(outcome="open")),
+            models.Index(F("changed_at").desc(), F("id"), name="open_by_change", condition=Q(outcome="open")),
+            models.Index(fields=["source", "external_id"], name="held_by_hand", condition=~Q(held={})),
         ]
 
     def __str__(self) -> str:
@@ -170,7 +203,10 @@ class Activity(models.Model):
     inbound = models.BooleanField(default=False, help_text="The customer acted: he called, wrote or came.")
     subject = models.CharField(max_length=250)
     on = models.DateField(help_text="The day it happened, or is planned for.")
-    done = models.BooleanField(default=True)
+    done = models.BooleanField(default=True, help_text="Over, however it ended; False: still planned.")
+    outcome = models.CharField(max_length=10, choices=ActivityOutcome.choices, blank=True, default="")
+    note = models.TextField(blank=True, default="", help_text="What came of it, in the words of who was there.")
+    play = models.CharField(max_length=80, blank=True, default="", help_text="Key of the play it carries out.")
     source = models.CharField(max_length=40)
     external_id = models.CharField(max_length=200)
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from fieldcraft.crm.events import IMPORT_FINISHED
-from fieldcraft.crm.models import Outcome
 from fieldcraft.guidance import events
 from fieldcraft.guidance.jobs import refresh_organisation
-from fieldcraft.guidance.models import NextStep
 from fieldcraft.guidance.refreshing import economy_here, write_steps
 from fieldcraft.people.directory.queries import organisation_of_schema
 from fieldcraft.people.queries import managers_by_member
@@ -29,9 +27,6 @@ def rank_again(entry: Entry) -> None:
     economy = economy_here(on=entry.at.date())
     managers = managers_by_member(on=entry.at.date())
     for assessed in assess_many(opportunity_ids=[entry.opportunity_id], now=entry.at):
-        if any(one.opportunity.outcome != Outcome.OPEN for one in assessed):
-            NextStep.objects.filter(opportunity=entry.opportunity_id).delete()
-            continue
         write_steps(assessed=assessed, economy=economy, managers=managers, now=entry.at)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 
-from fieldcraft.crm.models import Opportunity
+from fieldcraft.crm.models import Activity, Opportunity
 from fieldcraft.people.models import Member
 
 
@@ -20,7 +22,9 @@ class NextStep(models.Model):
     actor = models.CharField(max_length=10, help_text="Who acts: rep, manager, customer or partner.")
     key = models.CharField(max_length=120, help_text="A play, `promise:` with an activity, `confirm:` with a criterion")
     play = models.CharField(max_length=80, blank=True)
-    promise = models.CharField(max_length=40, blank=True)
+    activity = models.ForeignKey(
+        Activity, null=True, on_delete=models.CASCADE, related_name="+", help_text="The planned one this is about."
+    )
     criterion = models.CharField(max_length=80, blank=True)
     basis = models.CharField(max_length=12)
     kind = models.CharField(max_length=20)
@@ -32,17 +36,25 @@ class NextStep(models.Model):
     points = models.FloatField(help_text="Change of the chance to win, in percentage points.")
     priority = models.FloatField(help_text="Orders steps of different opportunities; see guidance/ranking.")
     amount_assumed = models.BooleanField(default=False)
-    overdue_days = models.IntegerField(default=0)
+    due_on = models.DateField(null=True, help_text="Day of the planned activity; it may lie ahead.")
     ranked_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["opportunity", "key"], name="a_step_once_per_opportunity")]
         indexes = [
-            models.Index(F("member"), F("overdue_days").desc(), F("priority").desc(), F("id"), name="step_of_member")
+            models.Index(F("member"), F("due_on"), F("priority").desc(), F("id"), name="step_of_member"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def late_days(self, *, on: date) -> int:
+        """Days past the day agreed, seen from `on`; 0: not late."""
+        return max(0, (on - self.due_on).days) if self.due_on else 0
+
+    def is_ahead(self, *, on: date) -> bool:
+        """True for what is planned for a day after `on`."""
+        return self.due_on is not None and self.due_on > on
 
 
 class Answer(models.TextChoices):

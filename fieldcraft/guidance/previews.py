@@ -44,7 +44,7 @@ class Preview:
 def preview_under(*, opportunity: Opportunity, playbook: CompiledPlaybook, on: date) -> Preview:
     """The opportunity as of a day as if it followed `playbook`; `account` and `owner` must be selected along."""
     assessed = assessed_under(opportunity=opportunity, playbook=playbook, on=on)
-    promises = promises_of(ids=[opportunity.pk], on=on).get(opportunity.pk, [])
+    promises = promises_of(ids=[opportunity.pk]).get(opportunity.pk, [])
     steps = rank(
         candidate=candidate_of(item=assessed, promises=promises),
         playbook=playbook,

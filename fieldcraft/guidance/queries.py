@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import OuterRef, Subquery
 
-from fieldcraft.crm.models import Account, Opportunity
+from fieldcraft.crm.models import Account, Activity, Opportunity
 from fieldcraft.guidance.models import NextStep, Response
 from fieldcraft.guidance.ranking import types as pure
 from fieldcraft.guidance.ranking.today import today
@@ -22,38 +22,50 @@ from fieldcraft.people.visibility import Viewer
 POOL = 80
 MOST_COUNTED = 1000
 
-# Overdue promises come first by themselves: nothing else is overdue. The limit is inside, because the planner cannot
-# know that a member's steps are on his own people's opportunities and would join them all first. The count stops where
-# nobody reads on.
+# What is planned has a day and waits for it; both halves walk the same index. The limits are inside, because the
+# planner cannot know that a member's steps are on his own people's opportunities and would join them all first. The
+# count stops where nobody reads on.
 MINE = """
     SELECT step.id, step.opportunity_id, opportunity.account_id, step.basis, step.kind, step.actor, step.minutes,
-        step.worth, step.points, step.priority, step.overdue_days,
+        step.worth, step.points, step.priority, step.due_on,
         (SELECT count(*) FROM (
-            SELECT 1 FROM guidance_nextstep mine WHERE mine.member_id = %(member)s LIMIT %(most)s
+            SELECT 1 FROM guidance_nextstep mine
+            WHERE mine.member_id = %(member)s AND (mine.due_on IS NULL OR mine.due_on <= %(day)s) LIMIT %(most)s
         ) counted)
     FROM (
-        SELECT * FROM guidance_nextstep WHERE member_id = %(member)s
-        ORDER BY overdue_days DESC, priority DESC, id LIMIT %(pool)s
+        (SELECT * FROM guidance_nextstep WHERE member_id = %(member)s AND due_on <= %(day)s
+            ORDER BY due_on, priority DESC, id LIMIT %(pool)s)
+        UNION ALL
+        (SELECT * FROM guidance_nextstep WHERE member_id = %(member)s AND due_on IS NULL
+            ORDER BY priority DESC, id LIMIT %(pool)s)
     ) step
     JOIN crm_opportunity opportunity ON opportunity.id = step.opportunity_id
     WHERE opportunity.owner_id = ANY(%(sees)s)
-    ORDER BY step.overdue_days DESC, step.priority DESC, step.id
+    ORDER BY step.due_on NULLS LAST, step.priority DESC, step.id
 """
 SHOWN = Joined(
-    tables={"step": NextStep, "opportunity": Opportunity, "account": Account, "owner": Member},
+    tables={
+        "step": NextStep,
+        "opportunity": Opportunity,
+        "account": Account,
+        "owner": Member,
+        "activity": Activity,
+    },
     sql="""
         SELECT {columns}
         FROM guidance_nextstep step JOIN crm_opportunity opportunity ON opportunity.id = step.opportunity_id
         LEFT JOIN crm_account account ON account.id = opportunity.account_id
         LEFT JOIN people_member owner ON owner.id = opportunity.owner_id
+        LEFT JOIN crm_activity activity ON activity.id = step.activity_id
         WHERE step.id = ANY(%(ids)s)
     """,
 )
 OF_OPPORTUNITY = Joined(
-    tables={"step": NextStep},
+    tables={"step": NextStep, "activity": Activity},
     sql="""
         SELECT {columns}
         FROM guidance_nextstep step JOIN crm_opportunity opportunity ON opportunity.id = step.opportunity_id
+        LEFT JOIN crm_activity activity ON activity.id = step.activity_id
         WHERE opportunity.id = %(id)s AND (%(all)s OR opportunity.owner_id = ANY(%(sees)s))
     """,
 )
@@ -83,16 +95,16 @@ def today_page(*, viewer: Viewer, currency: str, now: datetime) -> TodayPage:
     member = viewer.member
     if member is None:
         return TodayPage(steps=(), waiting=0, minutes=0, worth=0.0, done_today=0)
-    candidates, stored = _mine(viewer=viewer, member_id=member.pk)
+    candidates, stored = _mine(viewer=viewer, member_id=member.pk, on=now.date())
     chosen = today(
-        steps=[_candidate(row, currency) for row in candidates],
+        steps=[_candidate(row, currency, now.date()) for row in candidates],
         currency=currency,
         seed=f"{member.pk} {now.date()}",
     )
     rows = {}
-    for row, opportunity, account, owner in SHOWN.read({"ids": [int(step.key) for step in chosen.steps]}):
+    for row, opportunity, account, owner, activity in SHOWN.read({"ids": [int(step.key) for step in chosen.steps]}):
         link(opportunity, account=account, owner=owner)
-        link(row, opportunity=opportunity)
+        link(row, opportunity=opportunity, activity=activity)
         rows[str(row.pk)] = row
     return TodayPage(
         steps=tuple(TodayStep(row=rows[step.key], explores=step.explores) for step in chosen.steps if step.key in rows),
@@ -109,13 +121,20 @@ def steps_of(*, viewer: Viewer, opportunity_id: int) -> list[NextStep]:
     """All steps of one opportunity in rank order; the same order as Today's within it."""
     sees = viewer.sees
     rows = OF_OPPORTUNITY.read({"id": opportunity_id, "all": sees is None, "sees": list(sees or ())})
-    return steps_in_order(found=(row[0] for row in rows))
+    for row, activity in rows:
+        link(row, activity=activity)
+    return steps_in_order(found=(row[0] for row in rows), on=viewer.on)
 
 
-def steps_in_order(*, found: Iterable[NextStep]) -> list[NextStep]:
-    """Overdue promises, then this stage, then the next; within each by priority."""
+def steps_in_order(*, found: Iterable[NextStep], on: date) -> list[NextStep]:
+    """What is late or due on the day, this stage, the next, what is planned for later; within each by priority."""
     tiers = {"promise": 0, "this_stage": 1, "trigger": 1, "next_stage": 2}
-    return sorted(found, key=lambda row: (tiers[row.basis], -row.overdue_days, -row.priority, row.minutes, row.key))
+
+    def place(row: NextStep) -> tuple[int, int, float, int, str]:
+        days = (row.due_on - on).days if row.due_on else 0
+        return (3 if days > 0 else tiers[row.basis], days, -row.priority, row.minutes, row.key)
+
+    return sorted(found, key=place)
 
 
 def step_of(*, viewer: Viewer, opportunity_id: int, key: str) -> NextStep | None:
@@ -145,10 +164,11 @@ def first_titles(*, opportunity_ids: Sequence[int]) -> dict[int, str]:
     return {pk: title for pk, title in rows.values_list("pk", "first") if title}
 
 
-def _mine(*, viewer: Viewer, member_id: int) -> tuple[list[tuple[Any, ...]], int]:
+def _mine(*, viewer: Viewer, member_id: int, on: date) -> tuple[list[tuple[Any, ...]], int]:
     """The member's own steps in order, as many as a day is chosen from, and how many there are up to a limit."""
     parameters: dict[str, Any] = {
         "member": member_id,
+        "day": on,
         "sees": list(viewer.sees or ()),
         "most": MOST_COUNTED,
         "pool": POOL,
@@ -159,9 +179,9 @@ def _mine(*, viewer: Viewer, member_id: int) -> tuple[list[tuple[Any, ...]], int
     return [row[:-1] for row in rows], rows[0][-1] if rows else 0
 
 
-def _candidate(row: tuple[Any, ...], currency: str) -> pure.Step:
+def _candidate(row: tuple[Any, ...], currency: str, on: date) -> pure.Step:
     """What the choice of the day looks at; words and links of the seven chosen are read afterwards."""
-    pk, opportunity, account, basis, kind, actor, minutes, worth, points, priority, overdue = row
+    pk, opportunity, account, basis, kind, actor, minutes, worth, points, priority, due = row
     return pure.Step(
         key=str(pk),
         pursuit=str(opportunity),
@@ -183,5 +203,6 @@ def _candidate(row: tuple[Any, ...], currency: str) -> pure.Step:
         value_per_minute=worth / minutes,
         priority=priority,
         amount_assumed=False,
-        overdue_days=overdue,
+        overdue_days=(on - due).days if due else 0,
+        due_on=due,
     )

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from django.db import connection, transaction
 from django.db.models import Q
 
-from fieldcraft.crm.models import Activity, Opportunity
+from fieldcraft.crm.models import Activity, Opportunity, Outcome
 from fieldcraft.guidance.models import Answer, NextStep, Response
 from fieldcraft.guidance.ranking import types as pure
 from fieldcraft.guidance.ranking.rank import rank
+from fieldcraft.guidance.said import words_of
 from fieldcraft.lib.bulk import upsert
 from fieldcraft.lib.chunks import chunked
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
@@ -33,7 +34,7 @@ WRITTEN = (
     "member_id",
     "actor",
     "play",
-    "promise",
+    "activity_id",
     "criterion",
     "basis",
     "kind",
@@ -45,7 +46,7 @@ WRITTEN = (
     "points",
     "priority",
     "amount_assumed",
-    "overdue_days",
+    "due_on",
     "ranked_at",
 )
 # Won amounts of the last two years say what an opportunity usually is worth; without any, the open ones do.
@@ -117,15 +118,22 @@ def write_steps(
 ) -> None:
     """Rank the steps of freshly assessed opportunities and replace the stored ones, in the caller's transaction.
 
-    `managers` maps member to manager on that day: a manager's play goes to him.
+    A closed opportunity has none. `managers` maps member to manager on that day: a manager's play goes to him.
     """
     ids = [item.opportunity.pk for item in assessed]
-    promises = promises_of(ids=ids, on=now.date())
+    promises = promises_of(ids=ids)
+    words = words_of(ids=ids)
     responses = Responses(assessed=assessed, on=now.date())
     rows = []
     for item in assessed:
+        if item.opportunity.outcome != Outcome.OPEN:
+            continue
         steps = rank(
-            candidate=candidate_of(item=item, promises=promises.get(item.opportunity.pk, ())),
+            candidate=candidate_of(
+                item=item,
+                promises=promises.get(item.opportunity.pk, ()),
+                word=words.get(item.opportunity.pk),
+            ),
             playbook=item.playbook,
             economy=economy,
             as_of=now.date(),
@@ -154,7 +162,7 @@ def answer_key_of(*, key: str) -> str:
     return key.replace(":", "/")
 
 
-def candidate_of(*, item: Assessed, promises: Sequence[pure.Promise]) -> pure.Candidate:
+def candidate_of(*, item: Assessed, promises: Sequence[pure.Promise], word: pure.Word | None = None) -> pure.Candidate:
     """An assessed opportunity as the ranking takes it."""
     found = item.opportunity
     return pure.Candidate(
@@ -166,6 +174,7 @@ def candidate_of(*, item: Assessed, promises: Sequence[pure.Promise]) -> pure.Ca
         amount=float(found.amount) if found.amount else None,
         currency=found.currency or None,
         promises=tuple(promises),
+        word=word,
     )
 
 
@@ -176,13 +185,20 @@ def _open_ids(opportunity_ids: Sequence[int] | None) -> list[int]:
     return list(found.values_list("pk", flat=True))
 
 
-def promises_of(*, ids: Sequence[int], on: date) -> dict[int, list[pure.Promise]]:
-    """Overdue promises by opportunity; one SQL statement."""
-    late = Activity.objects.filter(opportunity__in=ids, done=False, on__lt=on).select_related("contact").order_by("on")
+def promises_of(*, ids: Sequence[int]) -> dict[int, list[pure.Promise]]:
+    """What is planned, by opportunity, whenever it is due: Today shows each row on its day without another ranking.
+
+    One SQL statement.
+    """
+    planned = Activity.objects.filter(opportunity__in=ids, done=False).select_related("contact").order_by("on", "pk")
     grouped: dict[int, list[pure.Promise]] = {}
-    for row in late:
+    for row in planned:
         promise = pure.Promise(
-            ref=str(row.pk), title=row.subject, to=row.contact.name if row.contact else None, due_on=row.on
+            ref=str(row.pk),
+            title=row.subject or row.get_kind_display(),
+            to=row.contact.name if row.contact else None,
+            due_on=row.on,
+            play=row.play,
         )
         grouped.setdefault(row.opportunity_id, []).append(promise)
     return grouped
@@ -228,7 +244,7 @@ def _row(*, step: pure.Step, opportunity: Opportunity, managers: Mapping[int, in
         actor=step.owner,
         key=key_of(answer_key=step.answer_key),
         play=step.play or "",
-        promise=step.promise or "",
+        activity_id=int(step.promise) if step.promise else None,
         criterion=step.criterion or "",
         basis=step.basis,
         kind=step.kind,
@@ -240,7 +256,7 @@ def _row(*, step: pure.Step, opportunity: Opportunity, managers: Mapping[int, in
         points=step.points,
         priority=step.priority,
         amount_assumed=step.amount_assumed,
-        overdue_days=step.overdue_days,
+        due_on=step.due_on,
         ranked_at=now,
     )
 

@@ -100,7 +100,7 @@ def reports(*, viewer: Viewer, currency: str) -> Iterator[ReportData]:
                 pursuit=pursuit,
                 playbook=methodology.compiled(version=versions[pursuit.version_id], process=pursuit.process),
                 assessment=from_json(text=pursuit.assessment),
-                steps=steps_in_order(found=steps.get(pursuit.opportunity_id, [])),
+                steps=steps_in_order(found=steps.get(pursuit.opportunity_id, []), on=viewer.on),
                 currency=currency,
             )
             yield _report(parts)

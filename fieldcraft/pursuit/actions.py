@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.schema import Criterion
@@ -32,20 +32,31 @@ class Upload:
 
 
 def confirm_criterion(
-    *, pursuit: Pursuit, criterion: str, note: str, file: Upload | None, member: Member, by: Actor, now: datetime
+    *,
+    pursuit: Pursuit,
+    criterion: str,
+    note: str,
+    file: Upload | None,
+    member: Member,
+    by: Actor,
+    now: datetime,
+    existing: File | None = None,
 ) -> Evidence:
     """Put forward a note or a file for a criterion, or both; the same again changes nothing.
+
+    `existing` is a file that lies with the opportunity already; one that is sent along counts instead of it.
 
     Whether that meets the criterion is for the evaluation to say: where the playbook asks for another verifier it
     stays claimed. Raises PursuitError when it says nothing or the criterion is not of this playbook.
     """
     part = _criterion(pursuit=pursuit, key=criterion)
     criterion, note = part.key, _note(note)
-    if not note and file is None:
+    if not note and file is None and existing is None:
         raise PursuitError(f"“{part.text}” needs a note or a file that shows it. Add one of them.")
-    kind = EvidenceKind.FILE if file else EvidenceKind.STATEMENT
+    kind = EvidenceKind.FILE if file or existing else EvidenceKind.STATEMENT
+    digest = _digest(file) if file else existing.digest if existing else None
     same = _open_evidence(pursuit, criterion).filter(
-        stated_by=member, kind=kind, note=note, supports=True, file__digest=_digest(file) if file else None
+        stated_by=member, kind=kind, note=note, supports=True, file__digest=digest
     )
     with write(by=by, verb=events.EVIDENCE_STATED, now=now) as change:
         _lock(pursuit)
@@ -53,9 +64,10 @@ def confirm_criterion(
             change.nothing()
             return found
         row = _state(pursuit=pursuit, criterion=criterion, member=member, now=now)
-        row.kind, row.note, row.file = kind, note, _keep(file)
+        row.kind, row.note = kind, note
+        row.file = keep(file=file, opportunity_id=pursuit.opportunity_id) if file else existing
         row.save()
-        _conclude(change, pursuit=pursuit, part=part, note=note or (file.name if file else ""), now=now)
+        _conclude(change, pursuit=pursuit, part=part, note=note or (row.file.name if row.file else ""), now=now)
     return row
 
 
@@ -138,6 +150,20 @@ def withdraw_evidence(*, evidence: Evidence, member: Member, by: Actor, now: dat
         _conclude(change, pursuit=pursuit, part=part, note="", now=now)
 
 
+def keep(*, file: Upload, opportunity_id: int) -> File:
+    """Store an uploaded file within the caller's transaction; one that lies with the opportunity is stored once.
+
+    Raises PursuitError for a file that is empty or over the limit.
+    """
+    check_size(name=file.name, size=len(file.content))
+    name, digest = file.name[-200:], _digest(file)
+    here = Q(attachments__opportunity=opportunity_id) | Q(evidence__pursuit__opportunity=opportunity_id)
+    found = File.objects.filter(here, name=name, digest=digest).defer("content").order_by("pk").first()
+    return found or File.objects.create(
+        name=name, media_type=file.media_type[:100], size=len(file.content), digest=digest, content=file.content
+    )
+
+
 def _lock(pursuit: Pursuit) -> None:
     # Two people on one criterion take turns, so that neither assessment misses the other's evidence.
     locked = Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
@@ -192,19 +218,6 @@ def _capacity(*, member: Member, owner_id: int | None, now: datetime) -> Capacit
 
 def _digest(file: Upload) -> str:
     return hashlib.sha256(file.content).hexdigest()
-
-
-def _keep(file: Upload | None) -> File | None:
-    if file is None:
-        return None
-    check_size(name=file.name, size=len(file.content))
-    return File.objects.create(
-        name=file.name[-200:],
-        media_type=file.media_type[:100],
-        size=len(file.content),
-        digest=_digest(file),
-        content=file.content,
-    )
 
 
 def _conclude(change: Change, *, pursuit: Pursuit, part: Criterion, note: str, now: datetime) -> None:

@@ -168,7 +168,8 @@ def as_pure(*, row: models.Evidence) -> Evidence:
         kind=row.kind,  # type: ignore[arg-type]
         stance="supports" if row.supports else "contradicts",
         owner=str(row.owner_id or ""),
-        stated_by=str(row.stated_by_id),
+        # A buyer is nobody's number: the name keeps two of them apart and can be no member's id.
+        stated_by=str(row.stated_by_id) if row.stated_by_id else f"buyer {row.stated_name}",
         stated_on=row.stated_at.date(),
         stated_as=row.stated_as,  # type: ignore[arg-type]
         verified_by=str(row.verified_by_id) if row.verified_by_id else None,

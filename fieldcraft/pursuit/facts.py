@@ -5,7 +5,6 @@ The names are those of `methodology/package/facts.py`; those that the evaluation
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,24 +17,27 @@ from fieldcraft.crm.models import Opportunity, StageName
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.facts import FACTS, FactValue
+from fieldcraft.pursuit.rivals.queries import rivals_in_crm
 
 # A demo and a proposal are no kinds of activity in most CRMs: their subject line tells.
 DEMO = r"\m(demo|demonstration|workshop|trial|pilot|proof of concept|poc)"
 PROPOSAL = r"\m(proposal|quote|quotation|offer)"
 
+# Nobody was reached by a call without an answer, and what was cancelled never was. Activities of a CRM that tells no
+# outcome count as they always did.
 ACTIVITIES = """
     SELECT a.opportunity_id,
         count(*) FILTER (WHERE past) AS activity_count,
         count(*) FILTER (WHERE past AND a."on" > %(month)s) AS activities_30d,
         count(*) FILTER (WHERE past AND kind = 'email' AND NOT inbound) AS emails_sent,
         count(*) FILTER (WHERE past AND kind = 'email' AND inbound) AS emails_received,
-        count(*) FILTER (WHERE past AND kind = 'call') AS calls,
+        count(*) FILTER (WHERE talked) AS calls,
         count(*) FILTER (WHERE met) AS meetings,
         count(*) FILTER (WHERE met AND a."on" > %(month)s) AS meetings_30d,
         count(*) FILTER (WHERE met AND senior) AS executive_meetings,
         count(*) FILTER (WHERE met AND role = 'economic_buyer') AS economic_buyer_meetings,
         count(*) FILTER (WHERE met AND role = 'technical_evaluator') AS technical_meetings,
-        count(*) FILTER (WHERE (met OR past AND kind = 'call') AND role IN ('procurement', 'legal')) AS legal_meetings,
+        count(*) FILTER (WHERE (met OR talked) AND role IN ('procurement', 'legal')) AS legal_meetings,
         count(*) FILTER (WHERE past AND subject ~* %(demo)s) AS demos,
         count(*) FILTER (WHERE past AND NOT inbound AND subject ~* %(proposal)s) AS proposals,
         count(*) FILTER (WHERE heard AND a."on" > offered_on) AS replies_after_proposal,
@@ -54,18 +56,21 @@ ACTIVITIES = """
     FROM (
         SELECT activity.*, coalesce(part.role, '') AS role,
             coalesce(contact.seniority IN ('executive', 'director'), false) AS senior,
-            (activity.done AND activity."on" <= %(day)s) AS past,
-            (activity.done AND activity."on" <= %(day)s AND activity.kind = 'meeting') AS met,
-            (activity.done AND activity."on" <= %(day)s
-                AND (activity.inbound OR activity.kind IN ('meeting', 'call'))) AS heard,
+            past AND activity.kind = 'meeting' AS met,
+            past AND activity.kind = 'call' AND activity.outcome <> 'no_answer' AS talked,
+            past AND activity.outcome <> 'no_answer'
+                AND (activity.inbound OR activity.kind IN ('meeting', 'call')) AS heard,
             min(activity."on") FILTER (
-                WHERE activity.done AND NOT activity.inbound AND activity.subject ~* %(proposal)s
+                WHERE activity.done AND activity.outcome <> 'cancelled' AND NOT activity.inbound
+                    AND activity.subject ~* %(proposal)s
             ) OVER (PARTITION BY activity.opportunity_id) AS offered_on
-        FROM crm_activity activity
+        FROM (
+            SELECT *, done AND "on" <= %(day)s AND outcome <> 'cancelled' AS past FROM crm_activity
+            WHERE opportunity_id = ANY(%(ids)s)
+        ) activity
         LEFT JOIN crm_contact contact ON contact.id = activity.contact_id
         LEFT JOIN crm_opportunitycontact part
             ON part.contact_id = activity.contact_id AND part.opportunity_id = activity.opportunity_id
-        WHERE activity.opportunity_id = ANY(%(ids)s)
     ) a GROUP BY a.opportunity_id
 """
 
@@ -216,7 +221,6 @@ def _days(earlier: date | None, later: date | None) -> int | None:
 
 def _crm_facts(found: Opportunity, as_of: date) -> dict[str, FactValue]:
     extra = found.extra
-    rivals = str(extra.get("competitors") or extra.get("competitor") or "")
     return {
         "has_amount": bool(found.amount),
         "amount": float(found.amount) if found.amount is not None else None,
@@ -232,7 +236,7 @@ def _crm_facts(found: Opportunity, as_of: date) -> dict[str, FactValue]:
         "source": found.lead_source or None,
         "opportunity_type": found.type or None,
         "filled_fields": tuple(sorted(name for name, value in extra.items() if value not in ("", None))),
-        "competitors": tuple(part.strip() for part in re.split(r"[;,]", rivals) if part.strip()),
+        "competitors": rivals_in_crm(extra=extra),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,29 +13,85 @@ from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.calls.models import CallPlan
+from fieldcraft.pursuit.committee.models import ChangeKind, CommitteeChange, CommitteePerson, Influence, Support
+from fieldcraft.pursuit.finding.models import Findable, FindableKind, FindableWord
 from fieldcraft.pursuit.gates.models import Ask, AskState, How, StageMove
+from fieldcraft.pursuit.intake.models import CalendarFeed, Enclosure, Incoming, IntakeAddress, Letter, Offer
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
+from fieldcraft.pursuit.mutual.models import (
+    Colleague,
+    Decision,
+    LinkCode,
+    LinkView,
+    Plan,
+    PlanStep,
+    PlanWord,
+    ShareLink,
+    Side,
+    WordKind,
+)
+from fieldcraft.pursuit.notes.models import Attachment, Note, NoteRevision, Visit
+from fieldcraft.pursuit.rivals.models import Rival, RivalScore
 from fieldcraft.pursuit.trials.models import Arm, Trial
+from fieldcraft.pursuit.working.models import BulkChange, BulkRow, BulkRowState, BulkState, ListTaste, SavedView
 
 __all__ = [
     "Arm",
     "Ask",
     "AskState",
+    "Attachment",
+    "BulkChange",
+    "BulkRow",
+    "BulkRowState",
+    "BulkState",
+    "CalendarFeed",
+    "CallPlan",
     "Capacity",
+    "ChangeKind",
+    "Colleague",
+    "CommitteeChange",
+    "CommitteePerson",
+    "Decision",
+    "Enclosure",
     "Evidence",
     "EvidenceKind",
     "File",
+    "Findable",
+    "FindableKind",
+    "FindableWord",
     "How",
+    "Incoming",
+    "Influence",
+    "IntakeAddress",
+    "Letter",
+    "LinkCode",
+    "LinkView",
+    "ListTaste",
     "Move",
     "MoveRow",
     "MoveState",
+    "Note",
+    "NoteRevision",
+    "Offer",
+    "Plan",
+    "PlanStep",
+    "PlanWord",
     "Pursuit",
+    "Rival",
+    "RivalScore",
     "RowState",
+    "SavedView",
+    "ShareLink",
+    "Side",
     "StageMove",
     "Stays",
+    "Support",
     "Tally",
     "Trial",
+    "Visit",
     "Whom",
+    "WordKind",
 ]
 
 
@@ -71,7 +128,13 @@ class Pursuit(models.Model):
     arm = models.CharField(max_length=10, choices=Arm.choices, blank=True, help_text="Fixed when the pursuit opened.")
 
     class Meta:
-        indexes = [models.Index(F("gap"), name="pursuit_gap"), models.Index(fields=["assessed_at"], name="assessed_at")]
+        indexes = [
+            models.Index(F("gap"), name="pursuit_gap"),
+            models.Index(fields=["assessed_at"], name="assessed_at"),
+            # A list narrowed to a rare criterion or warning must not walk over everything.
+            GinIndex(fields=["missing"], name="pursuit_missing"),
+            GinIndex(fields=["warning_keys"], name="pursuit_warned"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(trial__isnull=True, arm="") | Q(trial__isnull=False, arm__gt=""),
@@ -162,11 +225,15 @@ class Evidence(models.Model):
     kind = models.CharField(max_length=20, choices=EvidenceKind.choices)
     supports = models.BooleanField(default=True, help_text="False: it speaks against the criterion.")
     note = models.TextField(blank=True)
-    file = models.ForeignKey(File, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(File, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence")
     owner = models.ForeignKey(
         Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Who owned it then."
     )
-    stated_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    stated_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    stated_name = models.CharField(max_length=120, blank=True, help_text="Of somebody who is no member: the buyer.")
+    word = models.ForeignKey(
+        PlanWord, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence", help_text="Said in a plan."
+    )
     stated_as = models.CharField(max_length=10, choices=Capacity.choices, default=Capacity.MEMBER)
     stated_at = models.DateTimeField()
     verified_by = models.ForeignKey(Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -182,7 +249,16 @@ class Evidence(models.Model):
                 condition=Q(note__gt="") | Q(file__isnull=False) | Q(kind="buyer_confirmation"),
                 name="evidence_says_something",
             ),
+            models.CheckConstraint(
+                condition=Q(stated_by__isnull=False) | Q(stated_name__gt="", stated_as="buyer"),
+                name="evidence_has_a_speaker",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.note[:40]}"
+
+    @property
+    def speaker(self) -> str:
+        """Name of who stated it: one of us, or the buyer."""
+        return self.stated_by.name if self.stated_by else self.stated_name

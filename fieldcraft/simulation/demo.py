@@ -17,14 +17,20 @@ from fieldcraft.methodology.queries import compiled, version_in_use
 from fieldcraft.people.actions import change_organisation
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit.mutual.queries import open_link
+from fieldcraft.pursuit.mutual.tokens import digest_of
 from fieldcraft.simulation.draw import names
 from fieldcraft.simulation.draw.draw import HISTORY_DAYS, draw_world
 from fieldcraft.simulation.draw.people import CAST_NAMES, email_of
 from fieldcraft.simulation.draw.world import World
 from fieldcraft.simulation.errors import SimulationError
+from fieldcraft.simulation.writer.beside import write_beside
+from fieldcraft.simulation.writer.committee import past_of_committees, write_committees
 from fieldcraft.simulation.writer.facts import write_facts
+from fieldcraft.simulation.writer.intake import write_intake
 from fieldcraft.simulation.writer.moves import write_moves
 from fieldcraft.simulation.writer.people import OPERATOR, past_of_people, write_people
+from fieldcraft.simulation.writer.plan import customer_token, write_plan
 from fieldcraft.simulation.writer.work import past_of_work, write_work
 from fieldcraft.trail.models import Door
 from fieldcraft.trail.record import Actor, write_many
@@ -38,6 +44,8 @@ NIGHT = Actor(member_id=None, name="Fieldcraft", door=Door.JOB)
 WRITTEN = (
     *("people_member", "people_reportingline", "crm_account", "crm_contact", "crm_opportunity", "crm_activity"),
     *("crm_opportunitycontact", "crm_stageentry", "pursuit_pursuit", "pursuit_evidence", "guidance_response"),
+    *("pursuit_note", "pursuit_rival", "pursuit_rivalscore", "pursuit_visit"),
+    *("pursuit_committeeperson", "pursuit_committeechange"),
     *("guidance_nextstep", "trail_entry"),
 )
 
@@ -94,6 +102,13 @@ def cast(organisation: Organisation) -> list[CastMember]:
     ]
 
 
+def customer_href(organisation: Organisation, *, now: datetime) -> str:
+    """Where the demo's customer sees the plan; empty where there is none, or where the link has ended."""
+    with within(organisation):
+        link = open_link(digest=digest_of(token=customer_token()), now=now)
+    return f"/shared/{organisation.slug}/{customer_token()}/" if link else ""
+
+
 def _create(*, now: datetime, tell: Progress) -> Organisation:
     tell("Setting up the organisation", 0.0)
     first_day = datetime.combine(now.date() - timedelta(days=HISTORY_DAYS), time(6), tzinfo=UTC)
@@ -107,14 +122,19 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
         version = version_in_use()
         tell("Drawing a year of work", 0.3)
         world = draw_world(seed=SEED, now=now, playbook=compiled(version=version).playbook)
-        _write(world=world, organisation=organisation, version=version, tell=tell)
+        _write(world=world, organisation=organisation, version=version, now=now, tell=tell)
         _assess(now=now, tell=tell)
         write_moves(now=now)
+        rep = Member.objects.get(email=email_of(CAST_NAMES[0]))
+        write_intake(member=rep, now=now)
+        write_plan(rep=rep, now=now)
     tell("Done", 1.0)
     return organisation
 
 
-def _write(*, world: World, organisation: Organisation, version: PlaybookVersion, tell: Progress) -> None:
+def _write(
+    *, world: World, organisation: Organisation, version: PlaybookVersion, now: datetime, tell: Progress
+) -> None:
     playbook = compiled(version=version).playbook
     tell("Adding people", 0.35)
     people = write_people(world=world, organisation=organisation)
@@ -122,10 +142,13 @@ def _write(*, world: World, organisation: Organisation, version: PlaybookVersion
     opportunities = write_facts(world=world, people=people, playbook=playbook)
     tell("Adding evidence", 0.6)
     write_work(world=world, people=people, opportunities=opportunities, version=version)
+    write_beside(opportunities=opportunities, now=now)
+    said = write_committees(world=world, people=people, opportunities=opportunities)
     tell("Adding the trail", 0.7)
     past = [
         *past_of_people(world=world, people=people),
         *past_of_work(world=world, people=people, opportunities=opportunities, playbook=playbook),
+        *past_of_committees(people=people, changes=said),
     ]
     write_many(entries=past)
 

@@ -13,6 +13,7 @@ class Door(models.TextChoices):
     CLI = "cli", "by command"
     IMPORT = "import", "by import"
     JOB = "job", "by a job"
+    LINK = "link", "by the customer’s link"
 
 
 class Entry(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
 
 State = Literal["met", "claimed", "missing", "contradicted"]
 
@@ -16,6 +16,18 @@ class NavEntry:
     icon: str
     current: bool = False
     count: str = ""
+    keys: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """Something found: `kind` names what it is, `beside` where it belongs."""
+
+    title: str
+    beside: str
+    kind: str
+    href: str
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,18 @@ class Action:
     key: str = ""
     kind: Literal["primary", "plain", "quiet"] = "plain"
     post: bool = True
+    #: CSS selector of what htmx fills with the page behind a link, in place of leaving for it.
+    into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChipButton:
+    """One way in which something can have ended."""
+
+    label: str
+    value: str
+    key: str
+    kind: Literal["primary", "plain", "quiet"] = "plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +83,9 @@ class Step:
     link: str = ""
     how: str = ""
     later: Sequence[Action] = ()
+    due: str = ""
+    chips: Sequence[ChipButton] = ()
+    chips_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +163,53 @@ class Factor:
     state: State
     fact: str
     word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened this week; `new` to who reads it."""
+
+    day: str
+    text: str
+    who: str
+    new: bool
+
+
+class Fold(Protocol):
+    """A stage behind one line: `href` brings its criteria."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def met(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def href(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCell:
+    """How one stands in one factor: the word, the rung out of how many, what shows it, and where to change it."""
+
+    word: str
+    rung: int
+    top: int
+    text: str = ""
+    small: str = ""
+    href: str = ""
+    who: str = "Us"
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """A factor with us first, then the rivals in order; a cell without a top is empty."""
+
+    name: str
+    question: str
+    cells: Sequence[ScoreCell]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 from urllib.parse import quote
 
 from fieldcraft.guidance.models import Answer, NextStep, Response
+from fieldcraft.pursuit.calls import events
+from fieldcraft.pursuit.calls.outcomes import CHIPS
+from fieldcraft.pursuit.calls.queries import Done
 from fieldcraft.web import words
-from fieldcraft.web.shapes import Action, Step, Undo
+from fieldcraft.web.shapes import Action, ChipButton, Step, Undo
 from fieldcraft.web.templatetags.ui import money
 
 Place = Literal["today", "opportunity"]
@@ -17,10 +21,18 @@ UNDO_SECONDS = 30
 PRIMARY = {
     "log": "Log it",
     "plan": "Plan it",
-    "ask": "Ask and note it",
+    "ask": "Ask the customer",
     "verify": "Check the evidence",
     "learn": "Read it",
     "prepare": "Prepare it",
+}
+#: Kinds of activity that are worth a plan.
+TALKS = ("call", "meeting")
+DID = {
+    events.ACTIVITY_LOGGED: "Logged",
+    events.ACTIVITY_CLOSED: "Logged",
+    events.ACTIVITY_PLANNED: "Planned for",
+    events.ACTIVITY_MOVED: "Moved to",
 }
 SAID = {Answer.DONE: "Done", Answer.SNOOZED: "Later", Answer.NOT_USEFUL: "Not useful"}
 
@@ -29,12 +41,12 @@ def step_shape(
     *, row: NextStep, base: str, currency: str, member_id: int, on: date, place: Place, explores: bool = False
 ) -> Step:
     """One step for `member_id`. Worth is shown to whom the commission goes, never to his manager."""
-    found = row.opportunity
+    found, key = row.opportunity, f"{row.opportunity_id}-{row.key.replace(':', '-')}"
     page = f"{base}opportunities/{found.pk}/"
     here = place == "opportunity"
     own = row.actor != "manager" and row.member_id == member_id
     return Step(
-        key=f"{found.pk}-{row.key.replace(':', '-')}",
+        key=key,
         title=row.title,
         account=_whose(row, member_id) if here else _account(row),
         opportunity="" if here else _opportunity(row, member_id),
@@ -44,10 +56,13 @@ def step_shape(
         minutes=row.minutes,
         worth=Decimal(round(row.worth)) if own and row.worth >= 1 else None,
         currency=currency,
-        late=f"{words.span(days=row.overdue_days)} late" if row.overdue_days else "",
+        late=words.late(due=row.due_on, on=on),
+        due=_due(row, on),
+        chips=chips_of(kind=row.activity.kind) if row.activity else (),
+        chips_href=f"{page}activities/{row.activity_id}/outcome/?from={place}" if row.activity else "",
         href="" if here else page,
         link="" if here else _link(row, currency, on),
-        actions=_actions(row=row, page=page, mine=row.member_id == member_id, place=place),
+        actions=_actions(row=row, page=page, key=key, mine=row.member_id == member_id, place=place),
         later=_later(row=row, page=page, on=on, place=place) if row.member_id == member_id else (),
     )
 
@@ -59,6 +74,29 @@ def undo_shape(*, answer: Response, base: str, on: date, place: Place) -> Undo:
         said = f"Back on {words.day(value=answer.until, on=on)}"
     page = f"{base}opportunities/{answer.opportunity_id}/"
     return Undo(text=f"{said}: {answer.title}", href=_href(page, answer.key, "undo", place), seconds=UNDO_SECONDS)
+
+
+def activity_undo_shape(*, done: Done, base: str, on: date, place: Place) -> Undo:
+    """The way back from what was just logged, planned or moved."""
+    row = done.activity
+    said = DID[done.entry.verb]
+    if said == "Logged":
+        text = f"Logged: {row.get_outcome_display()}. {row.subject}" if row.outcome else f"Logged: {row.subject}"
+    else:
+        text = f"{said} {words.day(value=row.on, on=on)}: {row.subject}"
+    page = f"{base}opportunities/{row.opportunity_id}/"
+    return Undo(text=text, href=f"{page}activities/{row.pk}/undo/?from={place}", seconds=UNDO_SECONDS)
+
+
+@cache
+def chips_of(*, kind: str) -> tuple[ChipButton, ...]:
+    """The ways an activity of this kind can have ended; the first is what Enter and Done mean."""
+    return tuple(
+        ChipButton(
+            label, value, f"{number} Enter e" if number == 1 else str(number), "primary" if number == 1 else "plain"
+        )
+        for number, (value, label) in enumerate(CHIPS[kind], start=1)
+    )
 
 
 def later_days(*, on: date) -> tuple[tuple[str, date], ...]:
@@ -98,25 +136,39 @@ def _link(row: NextStep, currency: str, on: date) -> str:
     return words.first_upper(text=", ".join(parts)) or "Open it"
 
 
-def _actions(*, row: NextStep, page: str, mine: bool, place: Place) -> tuple[Action, ...]:
-    done = Action("Done", _href(page, row.key, "completion", place), key="e")
-    actions = [_primary(row, page, place), done]
+def _due(row: NextStep, on: date) -> str:
+    """When something planned is due; empty where it is late, which is said otherwise."""
+    if row.due_on is None or row.due_on < on:
+        return ""
+    return "Today" if row.due_on == on else words.day(value=row.due_on, on=on)
+
+
+def _actions(*, row: NextStep, page: str, key: str, mine: bool, place: Place) -> tuple[Action, ...]:
+    actions = []
+    if row.activity is None:
+        actions = [_primary(row, page, key, place), Action("Done", _href(page, row.key, "completion", place), key="e")]
     if mine:
         actions += [
             Action("Tomorrow", _href(page, row.key, "snooze", place), key="s"),
             Action("Not useful", _href(page, row.key, "dismissal", place), key="x", kind="quiet"),
         ]
+    if row.activity is not None and row.activity.kind in TALKS:
+        plan = f"{page}activities/{row.activity_id}/call-plan/"
+        actions.append(Action("Prepare", plan, key="p", kind="quiet", post=False))
+    elif row.play and row.kind in ("ask", "plan", "log") and row.actor != "manager":
+        actions.append(Action("Prepare", f"{page}call-plan/?play={row.play}", key="p", kind="quiet", post=False))
     return tuple(actions)
 
 
-def _primary(row: NextStep, page: str, place: Place) -> Action:
-    if row.criterion:
-        href = f"{page}?criterion={row.criterion}#criterion-{row.criterion}"
-        return Action(PRIMARY.get(row.kind, "Open it"), href, key="Enter", kind="primary", post=False)
-    if place == "opportunity" or row.promise:
-        label = "See what was agreed" if row.promise else "See what happened"
-        return Action(label, f"{page}#timeline", key="Enter", kind="primary", post=False)
-    return Action("See how", f"{page}#now", key="Enter", kind="primary", post=False)
+def _primary(row: NextStep, page: str, key: str, place: Place) -> Action:
+    """What the step is about, in place; a call plan and the customer's words are pages of their own."""
+    if row.key.startswith("plan:"):
+        return Action("Open the plan", f"{page}plan/#said", key="Enter", kind="primary", post=False)
+    if row.kind == "prepare":
+        return Action(PRIMARY[row.kind], f"{page}call-plan/?play={row.play}", key="Enter", kind="primary", post=False)
+    label = "Ask for it" if row.kind == "verify" and row.actor != "manager" else PRIMARY.get(row.kind, "Open it")
+    href = f"{page}steps/{quote(row.key, safe=':')}/act/?from={place}"
+    return Action(label, href, key="Enter", kind="primary", post=False, into=f"#slot-{key}")
 
 
 def _later(*, row: NextStep, page: str, on: date, place: Place) -> tuple[Action, ...]:

@@ -105,7 +105,7 @@ class Picture:
 
 PICTURES = (
     Picture("today", "Rep", today, ("h1:text-is('Today')", ".row > details[open] .why", "h2:text-is('Your book')")),
-    Picture("opportunity", "Rep", opportunity, (".track__mark", "h2:text-is('What counts now')", ".criterion")),
+    Picture("opportunity", "Rep", opportunity, (".track__mark", "h2:text-is('Where it stands')", ".criterion")),
     Picture("team", "Manager", team, ("h1:text-is('Team')", ".bar", "h2:text-is('Where the evidence ends')")),
     Picture("opportunities", "Rep", opportunities, ("h1:text-is('Opportunities')", "tbody .ahead", ".filters")),
     Picture("board", "Manager", board, (".board__head", ".board__card")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -127,7 +128,10 @@ def ask(world: World, row: Row, person: str, relation: str, organisation: str = 
     path, form = filled(world, row, relation)
     if row.door == "api":
         headers = world.programs[person].headers
-        answer = getattr(Client(), row.method.lower())(f"/api/v1/o/{organisation}/{path}", form, headers=headers)
+        more = {"content_type": "application/json"} if row.body is not None else {}
+        sent = json.dumps(row.body) if row.body is not None else form
+        call = getattr(Client(), row.method.lower())
+        answer = call(f"/api/v1/o/{organisation}/{path}", sent, headers=headers, **more)
     else:
         answer = getattr(as_they_came(world.browsers[person]), row.method.lower())(f"/o/{organisation}/{path}", form)
     return int(answer.status_code)
@@ -184,7 +188,10 @@ def names_in(world: World, relation: str) -> Mapping[str, Any]:
         "spare": world.spare,
         "publisher": world.publisher,
         **vars(world.versions),
+        **vars(world.kept),
         "draft": world.draft,
+        **vars(world.came_in),
+        "opportunity_of_jana": world.things["jana's"].opportunity,
         "comment": world.comment,
         "stage": "propose",
         "item": "what-moves-the-market",

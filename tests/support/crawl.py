@@ -14,12 +14,16 @@ from tests.conventions.permissions import INSIDE, Row
 from tests.conventions.test_permissions import as_they_came, filled
 from tests.support.world import World
 
-# What differs from one answer to the next by design: the CSRF token in forms and htmx headers, and the CSP nonce.
+# What differs from one answer to the next by design: the CSRF token in forms and htmx headers, the CSP nonce,
+# and the key by which a form that is sent twice is known.
 CHANGING = (
     re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[^"]+'),
     re.compile(rb"(?<=X-CSRFToken&quot;: &quot;)[^&]+"),
     re.compile(rb'(?<="X-CSRFToken": ")[^"]+'),
     re.compile(rb'(?<=nonce=")[^"]+'),
+    re.compile(rb'(?<=name="key" value=")[^"]+'),
+    # The key of a note that a page offers to begin.
+    re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"),
 )
 # Further shapes of a page that its row does not show.
 VARIANTS = {

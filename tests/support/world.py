@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -24,6 +25,7 @@ from fieldcraft.crm.imports import actions as imports
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.guidance.moving.actions import carry_on, plan_move, start_move
 from fieldcraft.guidance.moving.looking import look_ahead
+from fieldcraft.guidance.working.actions import change_many
 from fieldcraft.lib.schema import leave, within
 from fieldcraft.methodology.actions import install_package, trust_publisher
 from fieldcraft.methodology.models import PlaybookVersion
@@ -35,9 +37,19 @@ from fieldcraft.people.actions import add_member
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import Upload, confirm_criterion
+from fieldcraft.pursuit.committee.actions import change_person
 from fieldcraft.pursuit.gates.actions import ask_colleague, move_stage
-from fieldcraft.pursuit.models import Pursuit, Whom
+from fieldcraft.pursuit.intake import actions as intake
+from fieldcraft.pursuit.models import Colleague, PlanWord, Pursuit, Whom
+from fieldcraft.pursuit.mutual.actions import buyer
+from fieldcraft.pursuit.mutual.actions.sharing import make_link
+from fieldcraft.pursuit.mutual.actions.starting import start_plan
+from fieldcraft.pursuit.mutual.queries import steps_of_plan
+from fieldcraft.pursuit.notes.actions import add_file, save_note
+from fieldcraft.pursuit.rivals.actions import name_rival
 from fieldcraft.pursuit.trials.actions import end_trial, start_trial
+from fieldcraft.pursuit.working import keeping
+from fieldcraft.pursuit.working.bulk import wish_of
 from fieldcraft.trail.models import Door
 from tests.support.adapting import Adapted, adapted
 from tests.support.callers import Program, program_of
@@ -69,9 +81,19 @@ class Thing:
 
     opportunity: int
     step: str
-    evidence: int
-    stage_move: int
+    evidence: int = ABSENT
+    part: int = ABSENT
+    change: int = ABSENT
+    activity: int = ABSENT
+    stage_move: int = ABSENT
     criterion: str = CRITERION
+    plan_step: int = ABSENT
+    plan_word: int = ABSENT
+    plan_colleague: int = ABSENT
+    plan_link: int = ABSENT
+    note: str = str(UUID(int=0))
+    file: int = 0
+    rival: int = 0
 
 
 @dataclass(frozen=True)
@@ -83,6 +105,26 @@ class Versions:
     move: int
     moved: int
     trial: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A view of Marek's that his people see, one he deleted, and a change of many by Jana."""
+
+    view: int
+    gone_view: int
+    bulk: int
+
+
+@dataclass(frozen=True)
+class CameIn:
+    """Jana's: a note to sort with a file, one logged with an offered sentence, a calendar."""
+
+    incoming: int
+    file: int
+    logged: int
+    offer: int
+    feed: int
 
 
 @dataclass(frozen=True)
@@ -102,9 +144,11 @@ class World:
     spare: int
     publisher: int
     versions: Versions
+    kept: Kept
     draft: int
     comment: int
     question: int
+    came_in: CameIn
     things: dict[str, Thing]
     browsers: dict[str, Client]
     programs: dict[str, Program]
@@ -144,7 +188,7 @@ def built() -> Iterator[World]:
                 "tomasz's": _thing(owner=cast.tomasz),
                 "omar's": _thing(owner=cast.omar),
                 "elsewhere": elsewhere,
-                "absent": Thing(opportunity=ABSENT, step="nothing", evidence=ABSENT, stage_move=ABSENT),
+                "absent": Thing(opportunity=ABSENT, step="nothing"),
             }
             yield World(
                 acme=acme,
@@ -157,8 +201,10 @@ def built() -> Iterator[World]:
                 spare=install_package(package=harder(version="2.0.0"), by=OPERATOR, now=NOW).pk,
                 publisher=trust_publisher(name="Method House", public_key="0" * 64, by=OPERATOR, now=NOW).pk,
                 versions=_versions(moved=things["omar's"].opportunity, by=cast.erin),
+                kept=_kept(cast=cast, opportunity=things["jana's"].opportunity),
                 things=things,
                 draft=draft,
+                came_in=_came_in(owner=cast.jana, opportunity=things["jana's"].opportunity),
                 comment=comment,
                 question=_question(thing=things["jana's"], owner=cast.jana, colleague=cast.omar),
                 browsers={name: browser_of(member=member) for name, member in people.items()}
@@ -175,6 +221,7 @@ def _thing(*, owner: Member, **more: object) -> Thing:
     contact_for(opportunity=found, name=f"Ines at {owner.name}", role="champion", seniority="director")
     activity_for(opportunity=found, kind="meeting")
     activity_for(opportunity=found, kind="task", days=-4, done=False, subject="Send the answers")
+    planned = activity_for(opportunity=found, kind="call", days=2, done=False, subject="Call about the answers")
     evidence = confirm_criterion(
         pursuit=Pursuit.objects.get(opportunity=found),
         criterion=CRITERION,
@@ -184,14 +231,17 @@ def _thing(*, owner: Member, **more: object) -> Thing:
         by=actor(owner, Door.WEB),
         now=NOW,
     )
+    part, change = _said_of(found, by=owner)
     moved = move_stage(
         pursuit=Pursuit.objects.get(opportunity=found), to="prove", answers={}, reason="The board meets on 1 Dec.",
         member=owner, by=actor(owner, Door.WEB), now=NOW,
     )  # fmt: skip
+    assert moved is not None
     step = found.steps.order_by("pk").first()
     assert step is not None
-    assert moved is not None
-    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, stage_move=moved.pk)
+    beside = _beside(found.pk, owner) | _plan(owner=owner, opportunity=found)
+    beside |= {"part": part, "change": change, "activity": planned.pk, "stage_move": moved.pk}
+    return Thing(opportunity=found.pk, step=step.key, evidence=evidence.pk, **beside)
 
 
 def _question(*, thing: Thing, owner: Member, colleague: Member) -> int:
@@ -202,6 +252,44 @@ def _question(*, thing: Thing, owner: Member, colleague: Member) -> int:
         member=owner, by=actor(owner, Door.WEB), now=NOW,
     )  # fmt: skip
     return ask_colleague(evidence=evidence, colleague=colleague, member=owner, by=actor(owner), now=NOW).pk
+
+
+def _plan(*, owner: Member, opportunity: Opportunity) -> dict[str, int]:
+    """A plan with a link, through which the customer wrote a word and named a colleague."""
+    made: dict[str, Any] = {"member": owner, "by": actor(owner, Door.WEB), "now": NOW}
+    pursuit = Pursuit.objects.select_related("version", "opportunity__account").get(opportunity=opportunity)
+    plan = start_plan(pursuit=pursuit, goal="Trucks run by May", goal_on="2027-05-03", **made)
+    asks: dict[str, Any] = {"email": "", "asks_code": False, "days": "90", "request": ""}
+    link, _ = make_link(plan=plan, name="Ines", **asks, **made)
+    step = next(one for one in steps_of_plan(plan=plan) if one.done_on is None)
+    buyer.comment(link=link, step=step, text="Who comes?", request="", now=NOW)
+    buyer.suggest_colleague(link=link, name="Rolf Amsel", email="rolf@nordwind.example", now=NOW)
+    return {
+        "plan_step": step.pk,
+        "plan_word": PlanWord.objects.get(link=link).pk,
+        "plan_colleague": Colleague.objects.get(link=link).pk,
+        "plan_link": link.pk,
+    }
+
+
+def _beside(opportunity: int, owner: Member) -> dict[str, Any]:
+    """A note, a file and a rival."""
+    pursuit = Pursuit.objects.select_related("opportunity", "version").get(opportunity=opportunity)
+    by: dict[str, Any] = {"pursuit": pursuit, "member": owner, "by": actor(owner, Door.WEB), "now": NOW}
+    note, minutes = uuid4(), Upload(name="plan.txt", media_type="text/plain", content=b"In May.")
+    save_note(key=note, text="They have money.", base=0, **by)
+    file = add_file(file=minutes, **by).file_id
+    return {"note": str(note), "file": file, "rival": name_rival(name="Fahrtwerk", **by).pk}
+
+
+def _said_of(opportunity: Opportunity, *, by: Member) -> tuple[int, int]:
+    """The one person of its committee, and what its owner has just said about her."""
+    pursuit, part = Pursuit.objects.get(opportunity=opportunity), opportunity.people.get()
+    values, seen = {"support": "supportive"}, {"support": "unknown"}
+    made = actor(by, Door.WEB)
+    done = change_person(pursuit=pursuit, part_id=part.pk, values=values, seen=seen, member=by, by=made, now=NOW)
+    assert done.change is not None
+    return part.pk, done.change.pk
 
 
 def _versions(*, moved: int, by: Member) -> Versions:
@@ -218,6 +306,31 @@ def _versions(*, moved: int, by: Member) -> Versions:
     trial = start_trial(champion=first, challenger=second, member=by, by=OPERATOR, now=NOW)
     end_trial(trial=trial, by=OPERATOR, now=NOW)
     return Versions(second.pk, first.pk, draft.pk, there.pk, trial.pk)
+
+
+def _kept(*, cast: Cast, opportunity: int) -> Kept:
+    """What working the list has left behind."""
+    marek = {"member": cast.marek, "by": actor(cast.marek), "now": NOW}
+    view = keeping.save_view(name="Stuck", query="view=ahead", shared=True, **marek)
+    gone = keeping.save_view(name="Gone", query="view=quiet", shared=False, **marek)
+    keeping.delete_view(view=gone, by=actor(cast.marek), now=NOW)
+    wish = wish_of(what="product", typed="Yard gates", members=(), on=NOW.date())
+    bulk = change_many(
+        wish=wish, shown=[(opportunity, "")], key="first", member=cast.jana, by=actor(cast.jana), now=NOW
+    )
+    return Kept(view.pk, gone.pk, bulk.pk)
+
+
+def _came_in(*, owner: Member, opportunity: int) -> CameIn:
+    by = actor(owner, Door.WEB)
+    intake.make_address(member=owner, by=by, now=NOW)
+    made: dict[str, Any] = {"member": owner, "by": by, "now": NOW}
+    waits = intake.paste_notes(text="They called. More on Monday.", pursuit=None, **made)
+    file = waits.attachments.create(name="a.txt", media_type="text/plain", size=2, content=b"ab")
+    pursuit = Pursuit.objects.select_related("opportunity__account", "version").get(opportunity=opportunity)
+    logged = intake.paste_notes(text="They signed off the result of the test.", pursuit=pursuit, **made)
+    feed = intake.add_calendar(url="https://calendar.example/own.ics", organisation="acme", **made)
+    return CameIn(waits.pk, file.pk, logged.pk, logged.offers.get().pk, feed.pk)
 
 
 def _draft(*, by: Member) -> int:

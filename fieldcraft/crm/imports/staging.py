@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 from django.db import connection
 
 from fieldcraft.crm import events
+from fieldcraft.crm.imports.holding import release, target_unless_held
 from fieldcraft.trail.record import Actor, write_set
 
 Values: TypeAlias = dict[str, str | date | datetime | list[str] | int]
@@ -74,6 +75,10 @@ class Chunk:
         if "currency" in self._targets and "currency" not in mapped:
             # Only a sign written beside the amount may say it; cells without one say nothing.
             self._targets["currency"] = "coalesce(nullif(s.currency, ''), o.currency)"
+        self._release = release(columns={column: f"s.{column}" for column in self._targets}, present=_SAME_KEY)
+        self._targets = {
+            column: target_unless_held(column=column, target=target) for column, target in self._targets.items()
+        }
         self._targets["closed_on"] = _CLOSED
         entered = f"coalesce(s.stage_entered_on, {_SAME_STAGE})" if "stage_entered" in mapped else _SAME_STAGE
         self._targets["stage_entered_on"] = entered
@@ -125,6 +130,8 @@ class Chunk:
         targets = ", ".join(self._targets.values())
         old = ", ".join(f"o.{column}" for column in self._targets)
         with connection.cursor() as cursor:
+            if self._release:
+                cursor.execute(self._release, self._values)
             cursor.execute(
                 "INSERT INTO pg_temp.import_change (id, row) "  # noqa: S608 - our own names
                 f"SELECT o.id, s.row FROM pg_temp.import_stage s {_PRESENT} WHERE ({targets}) IS DISTINCT FROM ({old})",
@@ -189,7 +196,7 @@ class Chunk:
             moves = (
                 ", first_close_date = coalesce(o.first_close_date, s.close_date), "
                 "close_date_moves = o.close_date_moves "
-                "+ (s.outcome = 'open' AND coalesce(s.close_date > o.close_date, false))::int"
+                f"+ (s.outcome = 'open' AND coalesce({self._targets['close_date']} > o.close_date, false))::int"
             )
         return (
             f"UPDATE crm_opportunity o SET {sets}{moves}, changed_at = %(now)s "  # noqa: S608 - as above
@@ -248,6 +255,7 @@ _PRESENT: Final = (
     "WHERE x.source = %(source)s AND x.external_id = s.external_id OFFSET 0) o"
 )
 _LOCK: Final = "SELECT FROM crm_opportunity WHERE id IN (SELECT id FROM pg_temp.import_change) ORDER BY id FOR UPDATE"
+_SAME_KEY: Final = "o.source = %(source)s AND o.external_id = s.external_id"
 _NEW: Final = """
     WITH fresh AS (
         INSERT INTO crm_opportunity (

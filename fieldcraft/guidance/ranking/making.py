@@ -13,11 +13,13 @@ from fieldcraft.methodology.package.schema import Criterion, Prior
 from fieldcraft.methodology.package.wording import filled
 from fieldcraft.pursuit.evaluation.types import CriterionState
 
-from .types import Basis, Candidate, Confirms, Economy, Promise, Step
+from .types import Basis, Candidate, Confirms, Economy, Promise, Step, Word
 from .words import belief, resting, sentence
 
 #: What a step for the next stage counts against one for this stage.
 NEXT_STAGE_COUNTS = 0.5
+#: Priority of a step that answers the customer: ahead of all that is no promise; a correction ahead of the rest.
+ANSWER, ANSWER_CORRECTION = 1e5, 1e6
 _ASKED: dict[Confirms, str] = {
     "not_owner": "Ask your manager to confirm",
     "manager": "Ask your manager to confirm",
@@ -121,22 +123,38 @@ def verify_step(*, of: Setting, criterion: Criterion, basis: Basis, sunk: float)
 
 
 def promise_step(*, of: Setting, promise: Promise, as_of: date) -> Step:
-    """Keep an overdue promise to the customer."""
-    late = (as_of - promise.due_on).days
+    """What was agreed with the customer for a day. The reason names the day and no count: it is read on other days."""
+    late = max(0, (as_of - promise.due_on).days)
     whom = promise.to or of.candidate.names.get("account") or "The customer"
-    days = "1 day" if late == 1 else f"{late} days"
+    day = f"{promise.due_on.day} {promise.due_on:%b}"
     part = of.playbook.playbook.promise
     step = _step(
         of,
         answer_key=f"promise/{promise.ref}",
         title=promise.title,
-        lead=f"{whom} has waited since {promise.due_on.day} {promise.due_on:%b}, {days} past the day agreed",
+        lead=f"{whom} has waited since {day}" if late else f"{whom} expects this on {day}",
         basis="promise",
         priors=(part.prior,),
         minutes=promise.minutes if promise.minutes and promise.minutes > 0 else part.minutes,
         sunk=1.0,
     )
-    return replace(step, promise=promise.ref, overdue_days=late)
+    return replace(step, kind="log", promise=promise.ref, overdue_days=late, due_on=promise.due_on)
+
+
+def word_step(*, of: Setting, word: Word) -> Step:
+    """Answer what the customer said in the plan: worth as much as a promise kept, next after the late ones."""
+    part = of.playbook.playbook.promise
+    step = _step(
+        of,
+        answer_key=f"plan/{word.ref}",
+        title=word.title,
+        lead=word.why,
+        basis="promise",
+        priors=(part.prior,),
+        minutes=part.minutes,
+        sunk=1.0,
+    )
+    return replace(step, kind="ask", priority=ANSWER_CORRECTION if word.corrects else ANSWER)
 
 
 def _step(

@@ -17,11 +17,13 @@ from fieldcraft.methodology.package.compiled import CompiledPlay, CompiledPlaybo
 from fieldcraft.methodology.package.schema import Criterion, PlayOwner
 from fieldcraft.pursuit.evaluation.types import Need
 
-from .making import Setting, confirm_step, play_step, promise_step, setting, verify_step
+from .making import Setting, confirm_step, play_step, promise_step, setting, verify_step, word_step
 from .responses import held_back, sinking
 from .types import Basis, Candidate, Confirms, Economy, Response, Step
 
 _TIER: Final[dict[Basis, int]] = {"promise": 0, "this_stage": 1, "trigger": 1, "next_stage": 2}
+#: What is planned for a later day stands after what can be done now.
+_DUE, _AHEAD = 0, 3
 _REP_ROLES: Final[frozenset[PlayOwner]] = frozenset({"rep", "customer", "partner"})
 _CONFIRMS: Final[dict[Need, Confirms]] = {"not_owner": "not_owner", "manager": "manager", "buyer": "buyer"}
 #: Days after which "ask to confirm" comes back when it was done and nobody has confirmed.
@@ -37,7 +39,7 @@ def rank(
     responses: Sequence[Response] = (),
     owners: frozenset[PlayOwner] = _REP_ROLES,
 ) -> tuple[Step, ...]:
-    """All steps of one opportunity in order: overdue promises, this stage, then the next stage.
+    """All steps of one opportunity in order: what is late or due today, this stage, the next stage, what is planned.
 
     `responses` are those of the member on all their opportunities; what was done, snoozed or found not useful here is
     left out, what was found not useful elsewhere sinks. `owners` are whose plays are wanted: by default those a rep
@@ -57,21 +59,28 @@ def rank(
         steps += [
             promise_step(of=of, promise=promise, as_of=as_of)
             for promise in candidate.promises
-            if promise.due_on < as_of and not _held(of, f"promise/{promise.ref}", None, responses, as_of)
+            if not _held(of, f"promise/{promise.ref}", None, responses, as_of)
         ]
-    return tuple(sorted(steps, key=order))
+        word = candidate.word
+        if word is not None and not _held(of, f"plan/{word.ref}", None, responses, as_of):
+            steps.append(word_step(of=of, word=word))
+    return tuple(sorted(steps, key=lambda step: order(step, as_of=as_of)))
 
 
-def order(step: Step) -> tuple[int, int, float, int, str]:
-    """Sort key within one opportunity. Equal steps are ordered by minutes, then by key."""
-    return (_TIER[step.basis], -step.overdue_days, -step.priority, step.minutes, step.key)
+def order(step: Step, *, as_of: date) -> tuple[int, int, float, int, str]:
+    """Sort key within one opportunity on a day. Equal steps are ordered by minutes, then by key."""
+    if step.due_on is not None:
+        tier = _DUE if step.due_on <= as_of else _AHEAD
+        return (tier, (step.due_on - as_of).days, -step.priority, step.minutes, step.key)
+    return (_TIER[step.basis], 0, -step.priority, step.minutes, step.key)
 
 
 def _plays(
     of: Setting, owners: frozenset[PlayOwner], claimed: frozenset[str], responses: Sequence[Response], as_of: date
 ) -> Iterator[Step]:
+    planned = {promise.play for promise in of.candidate.promises}
     for play in of.playbook.plays:
-        if play.part.owner not in owners:
+        if play.part.owner not in owners or play.key in planned:
             continue
         found = _basis(of, play, claimed)
         if found is None or _held(of, play.key, play.part.again_after_days, responses, as_of):

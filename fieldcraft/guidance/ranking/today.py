@@ -20,11 +20,11 @@ _SAYS_SO = " One place in ten is kept for trying what the numbers do not favour;
 def today(*, steps: Iterable[Step], currency: str, seed: str, places: int = PLACES) -> Today:
     """Choose and order the day's steps.
 
-    Overdue promises come first, the longest overdue first, whatever their account. Then the steps by priority, one per
-    account before any account gets a second one, and two of a play before a third. A tenth of the places explores: on
-    some days, decided by the `seed` alone (give member and day), the last place goes to a step from further down the
-    list, of an account not shown yet where there is one. Never more than one place, so that a day stays what the
-    numbers say. A step that occurs twice is taken once.
+    What is late comes first, the longest late first, then what is due today, whatever the account. Then the steps by
+    priority, one per account before any account gets a second one, and two of a play before a third. A tenth of the
+    places explores: on some days, decided by the `seed` alone (give member and day), the last place goes to a step from
+    further down the list, of an account not shown yet where there is one. Never more than one place, so that a day
+    stays what the numbers say. A step that occurs twice is taken once.
     """
     pool = sorted({step.key: step for step in steps}.values(), key=_order)
     chosen = [step for step in pool if step.basis == "promise"][:places]

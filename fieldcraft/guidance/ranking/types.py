@@ -23,13 +23,27 @@ Confirms: TypeAlias = Literal["not_owner", "manager", "buyer"]
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A planned activity that was promised to the customer. It counts as overdue when `due_on` is before today."""
+    """A planned activity with the customer, due on a day. It is late when `due_on` is before today.
+
+    `play` is the key of the play it carries out; empty: none. While it is planned, that play is not recommended.
+    """
 
     ref: str
     title: str
     to: str | None
     due_on: date
     minutes: int | None = None
+    play: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the customer said in the mutual action plan and nobody has answered; `ref` is new with every new word."""
+
+    ref: str
+    title: str
+    why: str
+    corrects: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,7 @@ class Candidate:
     amount: float | None
     currency: str | None = None
     promises: tuple[Promise, ...] = ()
+    word: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +101,9 @@ class Step:
     percentage points, `value_per_minute` worth over minutes. `priority` orders steps of different opportunities:
     value per minute after what counts less now (the next stage, what the member found not useful).
     `amount_assumed` says that the typical amount stood in for an unknown one. `explores` says that the step was put
-    here to learn whether it helps. `play` is the playbook's key; None for a promise (`promise` holds its ref) and for
-    a step that has something claimed confirmed (`confirms` says by whom). `key` is unique over all opportunities.
+    here to learn whether it helps. `due_on` is the day of a planned activity, which may lie ahead. `play` is the
+    playbook's key; None for a promise (`promise` holds its ref) and for a step that has something claimed confirmed
+    (`confirms` says by whom). `key` is unique over all opportunities.
     """
 
     key: str
@@ -112,6 +128,7 @@ class Step:
     criterion: str | None = None
     proves: tuple[str, ...] = ()
     overdue_days: int = 0
+    due_on: date | None = None
     explores: bool = False
 
     @property

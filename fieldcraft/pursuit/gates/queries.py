@@ -216,7 +216,7 @@ def colleagues(*, evidence: Evidence, owner_id: int | None, now: datetime) -> li
     """Who can be asked: who works here, has a login, did not state it, and stands neither above the owner nor is he."""
     above = _above(owner_id, now)
     rows = Member.objects.filter(active=True, login_id__isnull=False).exclude(pk__in=[owner_id or 0, *above])
-    return list(rows.exclude(pk=evidence.stated_by_id).order_by("name", "pk"))
+    return list(rows.exclude(pk=evidence.stated_by_id or 0).order_by("name", "pk"))
 
 
 def _above(owner_id: int | None, now: datetime) -> list[int]:

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('to_word', models.CharField(blank=True, max_length=120)),
                 ('outcome', models.CharField(blank=True, choices=[('open', 'Open'), ('won', 'Won'), ('lost', 'Lost')], max_length=4)),
                 ('at', models.DateTimeField()),
-                ('door', models.CharField(choices=[('web', 'on screen'), ('api', 'by API'), ('cli', 'by command'), ('import', 'by import'), ('job', 'by a job')], max_length=10)),
+                ('door', models.CharField(choices=[('web', 'on screen'), ('api', 'by API'), ('cli', 'by command'), ('import', 'by import'), ('job', 'by a job'), ('link', 'by shared link')], max_length=10)),
                 ('how', models.CharField(choices=[('met', 'Everything was shown'), ('claimed', 'Waiting for verification'), ('overridden', 'Without all facts'), ('back', 'Moved back'), ('seen', 'Came from the CRM'), ('ended', 'Lost'), ('reopened', 'Reopened')], max_length=10)),
                 ('reason', models.CharField(blank=True, help_text='Why without the facts, why back, why it ended.', max_length=500)),
                 ('override', models.CharField(blank=True, help_text='Why it was won without the facts.', max_length=500)),

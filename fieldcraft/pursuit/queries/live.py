@@ -92,6 +92,10 @@ class Live:
         """The key by which a version's criterion is counted together with those of others."""
         return self._criteria.get((version_id or 0, key), key)
 
+    def criterion_keys(self, *, key: str) -> list[str]:
+        """The keys under which versions store the criterion that is counted under `key`."""
+        return [key, *dict.fromkeys(own for (_, own), counted in self._criteria.items() if counted == key)]
+
     def criterion_part(self, *, key: str) -> Criterion | None:
         """The criterion counted under `key`, in the words of the version in use where that has it."""
         for playbook in (self.in_use, *self.versions.values()):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date
+from typing import Final, Literal
 
-from fieldcraft.crm.models import Activity, Opportunity, OpportunityContact
+from fieldcraft.crm.models import Activity, ActivityKind, Opportunity, OpportunityContact
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
@@ -15,11 +16,12 @@ from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.assessing import preview
 from fieldcraft.pursuit.evaluation.stored import from_json
 from fieldcraft.pursuit.evaluation.types import Assessment, CriterionState, FactorState, WarningState
-from fieldcraft.pursuit.models import Evidence, File, Pursuit
+from fieldcraft.pursuit.models import Capacity, Evidence, File, Pursuit
 from fieldcraft.pursuit.queries.reading import read_activities, read_evidence, read_people, read_pursuit
 
 Hold = Literal["held", "claimed", "open"]
 LATEST = 12
+TALKS: Final = (ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.EMAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,11 @@ def _earlier(playbook: CompiledPlaybook, evidence: Sequence[Evidence]) -> tuple[
     return tuple(found)
 
 
+def last_talk(*, activities: Sequence[Activity], on: date) -> Activity | None:
+    """The latest call, meeting or e-mail that took place; `activities` come latest first."""
+    return next((row for row in activities if row.kind in TALKS and row.done and row.on <= on), None)
+
+
 def track_of(*, playbook: CompiledPlaybook, assessment: Assessment) -> tuple[TrackStage, ...]:
     """The buyer's way with what holds and what is only claimed."""
     claimed = assessment.claimed_position or 0
@@ -223,6 +230,8 @@ def _stages(
 def _may_verify(row: Evidence, viewer: Viewer, pursuit: Pursuit, part: Criterion) -> bool:
     member = viewer.member
     if member is None or row.verified_at is not None or not row.supports or member.pk == row.stated_by_id:
+        return False
+    if row.stated_as == Capacity.BUYER:
         return False
     return part.verifier != "buyer" and (member.pk != pursuit.opportunity.owner_id or part.verifier == "anyone")
 

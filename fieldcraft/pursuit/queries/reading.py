@@ -36,7 +36,7 @@ EVIDENCE = Joined(
     sql="""
         SELECT {columns}
         FROM pursuit_evidence evidence
-        JOIN people_member stated ON stated.id = evidence.stated_by_id
+        LEFT JOIN people_member stated ON stated.id = evidence.stated_by_id
         LEFT JOIN people_member verified ON verified.id = evidence.verified_by_id
         LEFT JOIN pursuit_file file ON file.id = evidence.file_id
         WHERE evidence.pursuit_id = %(id)s AND evidence.withdrawn_at IS NULL

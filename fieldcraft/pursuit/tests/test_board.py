@@ -8,7 +8,9 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit.models import Pursuit
-from fieldcraft.pursuit.queries.lists import Board, Filters, board, opportunity_list
+from fieldcraft.pursuit.queries.board import Board, board
+from fieldcraft.pursuit.queries.filtering import Filters
+from fieldcraft.pursuit.queries.lists import opportunity_list
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.tallies import count_again
 from tests.support.organisation import NOW, TODAY, Cast, opportunity_for

@@ -8,7 +8,9 @@ import pytest
 
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import viewer_of
-from fieldcraft.pursuit.queries.lists import PAGE, Filters, ListPage, board, opportunity_list
+from fieldcraft.pursuit.queries.board import board
+from fieldcraft.pursuit.queries.filtering import Filters
+from fieldcraft.pursuit.queries.lists import PAGE, ListPage, opportunity_list
 from fieldcraft.pursuit.queries.live import live
 from tests.support.organisation import TODAY, Cast, opportunity_for
 

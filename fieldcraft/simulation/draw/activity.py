@@ -9,7 +9,7 @@ from random import Random
 from .pace import between, later_workday, spread, workday
 from .plan import Plan
 from .proof import Moment
-from .proofs import LIGHT, OTHER_VOICE, PLANNED, PROMISES, REPLY, TOUCH
+from .proofs import DUE, LIGHT, OTHER_VOICE, PLANNED, PROMISES, REPLY, TOUCH
 from .world import DrawnActivity, DrawnContact, DrawnStay, Habit
 
 CHAMPION_SILENT_DAYS = 45
@@ -82,6 +82,8 @@ def draw_planned(rng: Random, plan: Plan, buyers: Buyers) -> list[DrawnActivity]
     if "planned" in plan.twists:
         day = later_workday(plan.end + timedelta(days=rng.randint(1, 12)))
         found += _planned(buyers, rng.choice(PLANNED[plan.place]), day)
+    for twist in sorted(plan.twists & DUE.keys()):
+        found += _planned(buyers, DUE[twist], plan.end)
     if "overdue_promise" in plan.twists:
         day = between(rng, plan.end - timedelta(days=8), plan.end - timedelta(days=2))
         found += _planned(buyers, rng.choice(PROMISES), day)

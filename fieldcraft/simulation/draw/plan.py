@@ -51,7 +51,7 @@ TWISTS = (
 SCRIPT = (
     Plan(
         *("open", 4, 3, False, 2, date.max, ("economic-buyer-met", "business-case-reviewed")),
-        *(frozenset({"moved_twice", "planned"}), 0, ("Fleet", "Fleet renewal", 184_000)),
+        *(frozenset({"moved_twice", "planned", "call_today"}), 0, ("Fleet", "Fleet renewal", 184_000)),
     ),
     Plan(
         *("open", 5, 4, False, 4, date.max, ("result-signed-off",)),
@@ -59,7 +59,7 @@ SCRIPT = (
     ),
     Plan(
         *("open", 5, 4, False, 3, date.max, ("success-criteria-accepted", "result-signed-off")),
-        *(frozenset({"planned"}), 3, ("Cold chain", "Cold chain monitoring", 132_000)),
+        *(frozenset({"planned", "meeting_today"}), 3, ("Cold chain", "Cold chain monitoring", 132_000)),
     ),
     Plan(
         *("open", 3, 2, False, 5, date.max, ("decision-steps-known",)),

@@ -202,6 +202,11 @@ PLANNED: dict[int, tuple[Moment, ...]] = {
     6: (Moment("meeting", "Contract terms", "champion"), Moment("call", "Day of signature", "champion")),
 }
 
+#: What stands in the calendar of the day, by twist.
+DUE = {
+    "call_today": Moment("call", "Call {champion} about the open points", "champion"),
+    "meeting_today": Moment("meeting", "Go through the results with {champion}", "champion"),
+}
 #: Promised to the customer.
 PROMISES = (
     Moment("task", "Send the security answers to {technical_evaluator}", "technical_evaluator"),

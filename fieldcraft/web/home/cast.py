@@ -28,7 +28,8 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Show the cast; an empty page that says what to do while there is no demo organisation."""
     organisation = _demo_organisation()
     people = [_person(found) for found in demo.cast(organisation)] if organisation else []
-    return render(request, "home/cast.html", {"cast": people, "organisation": organisation})
+    customer = demo.customer_href(organisation, now=timezone.now()) if organisation else ""
+    return render(request, "home/cast.html", {"cast": people, "organisation": organisation, "customer_href": customer})
 
 
 @never_cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from fieldcraft.web.home import cast, views
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", views.sign_out, name="sign-out"),
     path("first-run/", views.first_run, name="first-run"),
     path("invitation/<slug:slug>/<str:secret>/", views.invitation, name="invitation"),
+    path("", include("fieldcraft.web.mutual.shared.urls")),
     path("healthz", views.healthz, name="healthz"),
 ]
 if settings.MODE in ("demo", "test"):

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fieldcraft.pursuit import actions
 from fieldcraft.pursuit.errors import PursuitError
-from fieldcraft.pursuit.models import Evidence, Pursuit
+from fieldcraft.pursuit.models import Evidence, File, Pursuit
+from fieldcraft.pursuit.notes.queries import file_here
 from fieldcraft.pursuit.queries.page import evidence_of, file_of
 from fieldcraft.pursuit.uploads import check_size
 from fieldcraft.web.opportunities.around import pursuit_or_404
@@ -33,7 +34,8 @@ def criterion_evidence(request: MemberRequest, opportunity_id: int, criterion: s
             pursuit=pursuit,
             criterion=criterion,
             note=note,
-            file=_upload(sent),
+            file=upload_of(sent),
+            existing=_existing(request, opportunity_id),
             member=request.member,
             by=request.actor,
             now=request.now,
@@ -89,6 +91,11 @@ def evidence_file(request: MemberRequest, opportunity_id: int, evidence_id: int)
     found = file_of(viewer=request.viewer, opportunity_id=opportunity_id, evidence_id=evidence_id)
     if found is None:
         raise Http404("No such page.")
+    return saved_to_disk(found)
+
+
+def saved_to_disk(found: File) -> HttpResponse:
+    """A file as an answer that a browser saves and never shows."""
     response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
     response["Content-Disposition"] = content_disposition_header(True, found.name)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -104,13 +111,21 @@ def _evidence(request: MemberRequest, opportunity_id: int, evidence_id: int) -> 
     return found
 
 
-def _upload(sent: UploadedFile[bytes] | None) -> actions.Upload | None:
+def upload_of(sent: UploadedFile[bytes] | None) -> actions.Upload | None:
+    """A sent file as the actions take it. Raises PursuitError over the limit."""
     if sent is None:
         return None
     name = sent.name or "file"
     # Before reading: a file of a gigabyte must not fill the memory to be refused.
     check_size(name=name, size=sent.size or 0)
     return actions.Upload(name=name, media_type=sent.content_type or "", content=sent.read())
+
+
+def _existing(request: MemberRequest, opportunity_id: int) -> File | None:
+    chosen = request.POST.get("existing", "")
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+        return None
+    return file_here(opportunity_id=opportunity_id, file_id=int(chosen))
 
 
 def _refused(
@@ -134,4 +149,8 @@ def _told(request: MemberRequest, opportunity_id: int, found: Evidence, error: P
 
 
 def _back(request: MemberRequest, opportunity_id: int, criterion: str) -> HttpResponse:
-    return redirect(f"/o/{request.organisation.slug}/opportunities/{opportunity_id}/#criterion-{criterion}")
+    base = f"/o/{request.organisation.slug}/"
+    if request.GET.get("from") == "today":
+        return redirect(f"{base}today/")
+    page = f"{base}opportunities/{opportunity_id}/"
+    return redirect(f"{page}?stage={criterion}#criterion-{criterion}")

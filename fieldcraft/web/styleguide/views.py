@@ -41,6 +41,8 @@ def _shell(*, member: Any, entries: Any, current: str) -> dict[str, Any]:
         "nav": samples.nav(entries=entries, current=current),
         "sign_out_href": "#",
         "find_href": "/styleguide/opportunities_list/",
+        "base": "/styleguide/",
+        "places": samples.nav(entries=entries, current=current),
     }
 
 
@@ -62,13 +64,11 @@ PAGES: dict[str, Callable[[], dict[str, Any]]] = {
     "opportunity": lambda: _as_rep("Opportunities"),
     "opportunities_list": lambda: {
         **_as_manager("Opportunities"),
-        "find_href": "",
         "views": samples_lists.views(current="list"),
         "show_owner": True,
     },
     "opportunities_board": lambda: {
         **_as_manager("Opportunities"),
-        "find_href": "",
         "views": samples_lists.views(current="board"),
         "columns": samples_lists.board_columns(),
     },

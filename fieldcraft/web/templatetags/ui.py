@@ -10,7 +10,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from fieldcraft.web.assets.bundle import stylesheet
-from fieldcraft.web.shapes import Action, Criterion, Proof, TimelineEntry
+from fieldcraft.web.shapes import Action, Criterion, Proof, ScoreCell, ScoreLine, TimelineEntry
 
 register = template.Library()
 
@@ -56,6 +56,8 @@ def buttons(actions: Iterable[Action]) -> SafeString:
 
 def _button(action: Action) -> str:
     key = f' aria-keyshortcuts="{escape(action.key)}"' if action.key else ""
+    if action.into:
+        key += f' hx-get="{escape(action.href)}" hx-target="{escape(action.into)}" hx-swap="innerHTML"'
     hint = "↵" if action.key == "Enter" else escape(action.key)
     label = escape(action.label) + (f' <kbd aria-hidden="true">{hint}</kbd>' if action.key else "")
     tag, address = ("button", "formaction") if action.post else ("a", "href")
@@ -70,16 +72,16 @@ def criterion_line(criterion: Criterion) -> SafeString:
     more = ""
     if criterion.more_href:
         more = format_html(
-            '<div class="criterion__do"><a class="small" href="{}" aria-label="{}: {}">{}</a></div>',
-            criterion.more_href,
-            criterion.action_label,
-            criterion.name,
-            criterion.action_label,
+            '<div class="criterion__do"><a class="small" href="{}" hx-boost="true" hx-select="#criterion-{}"'
+            ' aria-label="{}: {}">{}</a></div>',
+            *(criterion.more_href, criterion.key, criterion.action_label, criterion.name, criterion.action_label),
         )
+    ask = format_html('<p class="criterion__ask">{}</p>', criterion.ask) if criterion.ask else ""
     return format_html(
-        '<li class="criterion" id="criterion-{}" data-state="{}">{}<div><h3>{}</h3><p>{}</p>{}</div>'
+        '<li class="criterion" id="criterion-{}" data-state="{}">{}<div><h3>{}</h3>{}<p>{}</p>{}</div>'
         '<div class="criterion__side">{}</div>{}</li>\n',
-        *(criterion.key, criterion.state, icon(criterion.state), criterion.name, said, _proofs(criterion), side, more),
+        *(criterion.key, criterion.state, icon(criterion.state), criterion.name, ask, said, _proofs(criterion)),
+        *(side, more),
     )
 
 
@@ -91,6 +93,31 @@ def timeline_entry(entry: TimelineEntry) -> SafeString:
         '<li class="timeline__entry"><time datetime="{}">{}</time>{}<div><p>{}{}</p><small>{}{}</small></div></li>\n',
         *(entry.at.isoformat(), f"{entry.at:%H:%M}" if entry.timed else "", icon(entry.icon), entry.text, new),
         *(entry.who, f" · {entry.door}" if entry.door else ""),
+    )
+
+
+@register.simple_tag
+def score_line(line: ScoreLine) -> SafeString:
+    """Draw a row of the scorecard: the factor, us, and each rival."""
+    cells = SafeString("".join([_score_cell(cell, line.name) for cell in line.cells]))
+    return format_html('<tr><th scope="row">{}<small>{}</small></th>{}</tr>\n', line.name, line.question, cells)
+
+
+def _score_cell(cell: ScoreCell, factor: str) -> str:
+    if not cell.top:
+        return "<td></td>"
+    who, first = escape(cell.who), not cell.href and not cell.small
+    rung = "●" * cell.rung + "○" * (cell.top - cell.rung)
+    word: str = escape(cell.word)
+    if cell.href:
+        label = escape(f"{cell.who}, {factor}: {cell.word}. Note what you have heard")
+        word = f'<a href="{escape(cell.href)}" hx-boost="true" aria-label="{label}">{word}</a>'
+    text = f"<small>{escape(cell.text)}</small>" if first else f"<q>{escape(cell.text)}</q>" if cell.text else ""
+    small = f"<small>{escape(cell.small)}</small>" if cell.small else ""
+    return (
+        f'<td data-label="{who}"><span class="rung" data-rung="{min(cell.rung, 1)}" aria-hidden="true">{rung}</span>'
+        f" <b>{word}</b>"
+        f'<span class="hidden-text">, {cell.rung} of {cell.top}</span>{text}{small}</td>'
     )
 
 

@@ -16,7 +16,7 @@ from fieldcraft.web.steps import step_shape
 from fieldcraft.web.templatetags.ui import minutes, money, money_short, percent
 
 WHY_ORDER = (
-    "Promises to a customer first, then what is worth most per minute. "
+    "What is late first, then what is due today, then what is worth most per minute. "
     "Until your own deals can tell, the playbook’s figures stand in."
 )
 

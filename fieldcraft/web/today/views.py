@@ -15,13 +15,14 @@ from fieldcraft.crm.models import Opportunity
 from fieldcraft.guidance import actions, queries
 from fieldcraft.guidance.errors import GuidanceError
 from fieldcraft.guidance.models import Response
+from fieldcraft.pursuit.calls.queries import just_done
 from fieldcraft.pursuit.queries.lists import what_is_here
 from fieldcraft.pursuit.queries.team import own_work
 from fieldcraft.web.asks import asks
 from fieldcraft.web.opportunities.around import pursuit_or_404
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.shapes import Undo
-from fieldcraft.web.steps import UNDO_SECONDS, Place, undo_shape
+from fieldcraft.web.steps import UNDO_SECONDS, Place, activity_undo_shape, undo_shape
 from fieldcraft.web.today.present import today_view
 
 
@@ -90,13 +91,19 @@ def step_answer_undo(request: MemberRequest, opportunity_id: int, key: str) -> H
 
 def undo_asked_for(request: MemberRequest, place: Place) -> Undo | None:
     """The undo that a redirect after an answer carries in its address, while it may be offered."""
-    asked = request.GET.get("answer", "")
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
+    if did := _number(request.GET.get("did", "")):
+        done = just_done(viewer=request.viewer, activity_id=did, seconds=UNDO_SECONDS, now=request.now)
+        base = f"/o/{request.organisation.slug}/"
+        return activity_undo_shape(done=done, base=base, on=request.viewer.on, place=place) if done else None
+    asked = _number(request.GET.get("answer", ""))
+    if not asked:
         return None
-    found = queries.answer_just_given(
-        viewer=request.viewer, answer_id=int(asked), seconds=UNDO_SECONDS, now=request.now
-    )
+    found = queries.answer_just_given(viewer=request.viewer, answer_id=asked, seconds=UNDO_SECONDS, now=request.now)
     return _undo(request, found, place) if found else None
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _answer(request: MemberRequest, opportunity_id: int, act: Callable[[Opportunity], Response]) -> HttpResponse:
@@ -108,7 +115,7 @@ def _answer(request: MemberRequest, opportunity_id: int, act: Callable[[Opportun
         messages.error(request, str(error))
         return _refused(request, opportunity_id, place)
     if request.htmx and place == "today":
-        return _swapped(request, undo=_undo(request, response, place))
+        return swapped_today(request, undo=_undo(request, response, place))
     return redirect(f"{_page(request, opportunity_id)}?answer={response.pk}")
 
 
@@ -116,11 +123,12 @@ def _refused(request: MemberRequest, opportunity_id: int, place: Place) -> HttpR
     if place == "opportunity":
         return redirect(_page(request, opportunity_id))
     if request.htmx:
-        return _swapped(request, undo=None, status=422)
+        return swapped_today(request, undo=None, status=422)
     return render(request, "today/page.html", _context(request), status=422)
 
 
-def _swapped(request: MemberRequest, *, undo: Undo | None, status: int = 200) -> HttpResponse:
+def swapped_today(request: MemberRequest, *, undo: Undo | None, status: int = 200) -> HttpResponse:
+    """The list anew for htmx, with the line under the name and the way back."""
     # Old and new rows are in the page together for a moment, and of one group of rows only one may be open.
     group = f"steps-{request.now.timestamp():.3f}"
     return render(request, "today/answered.html", {**_context(request), "undo": undo, "group": group}, status=status)

@@ -15,6 +15,7 @@ from fieldcraft.people.directory.queries import organisations_of_login
 from fieldcraft.people.errors import PeopleError
 from fieldcraft.web.gates.listing import own_figure
 from fieldcraft.web.home.wording import refuse
+from fieldcraft.web.intake.doorway import doorway_of
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.you.forms import PasswordForm, TokenForm
 
@@ -92,6 +93,7 @@ def _you(
         "elsewhere": len(organisations_of_login(login_id=request.user.pk)) > 1,
         "own": _base(request),
         "moved": own_figure(viewer=request.viewer, base=f"/o/{request.organisation.slug}/", now=request.now),
+        "doorway": doorway_of(request),
     }
     return render(request, "you/you.html", context, status=NOT_SAVED if request.method == "POST" else 200)
 

@@ -12,7 +12,9 @@ from fieldcraft.guidance.moving.actions import carry_on, plan_move, start_move
 from fieldcraft.guidance.refreshing import refresh
 from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit.models import Pursuit, Whom
-from fieldcraft.pursuit.queries.lists import Filters, board, opportunity_list
+from fieldcraft.pursuit.queries.board import board
+from fieldcraft.pursuit.queries.filtering import Filters
+from fieldcraft.pursuit.queries.lists import opportunity_list
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.team import team_page
 from tests.support.organisation import NOW, OPERATOR, TODAY, Cast, opportunity_for

@@ -114,14 +114,24 @@ def test_another_currency_is_turned_into_the_members() -> None:
     assert dollars.currency == "EUR"
 
 
-def test_overdue_promises_come_first_the_longest_overdue_before_all() -> None:
+def test_what_is_late_comes_first_then_what_is_due_and_what_is_planned_for_later_last() -> None:
     promises = tuple(
         Promise(str(days), f"Send part {days}", "Petra Kohl", DAY - timedelta(days=days)) for days in (1, 9, 0, -3)
     )
     found = steps(promises=promises)
-    assert [step.title for step in found[:2]] == ["Send part 9", "Send part 1"]
-    assert [step.basis for step in found].count("promise") == 2
-    assert found[0].why.startswith("Petra Kohl has waited since 6 Jan, 9 days past the day agreed. ")
+    assert [step.title for step in found[:3]] == ["Send part 9", "Send part 1", "Send part 0"]
+    assert [step.title for step in found if step.basis == "promise"][3:] == [found[-1].title] == ["Send part -3"]
+    assert found[0].why.startswith("Petra Kohl has waited since 6 Jan. ")
+    assert found[2].why.startswith("Petra Kohl expects this on 15 Jan. ")
+    assert [step.overdue_days for step in found[:3]] == [9, 1, 0]
+
+
+def test_a_play_that_is_planned_is_not_recommended_again() -> None:
+    planned = Promise(
+        "1", "Ask who releases the money", "Petra Kohl", DAY + timedelta(days=2), play="find-economic-buyer"
+    )
+    assert "find-economic-buyer" in [step.play for step in steps()]
+    assert "find-economic-buyer" not in [step.play for step in steps(promises=(planned,))]
 
 
 def test_what_is_claimed_asks_for_confirmation_instead_of_the_work_again() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from fieldcraft.guidance.ranking import Step, Today, today
 
 
-def _made(number: int, account: int, priority: float, minutes: int, overdue: int) -> Step:
+def _made(number: int, account: int, priority: float, minutes: int, overdue: int | None) -> Step:
     return Step(
         key=f"p{number}/play",
         pursuit=f"p{number}",
@@ -20,7 +20,7 @@ def _made(number: int, account: int, priority: float, minutes: int, overdue: int
         title="Ask",
         why="Because of 1.",
         rests_on="Prior.",
-        basis="promise" if overdue else "this_stage",
+        basis="this_stage" if overdue is None else "promise",
         minutes=minutes,
         worth=priority * minutes,
         currency="EUR",
@@ -28,12 +28,17 @@ def _made(number: int, account: int, priority: float, minutes: int, overdue: int
         value_per_minute=priority,
         priority=priority,
         amount_assumed=False,
-        overdue_days=overdue,
+        overdue_days=overdue or 0,
     )
 
 
 _rows = st.lists(
-    st.tuples(st.integers(0, 6), st.floats(0.1, 1e4), st.integers(1, 60), st.sampled_from((0, 0, 0, 0, 0, 1, 5))),
+    st.tuples(
+        st.integers(0, 6),
+        st.floats(0.1, 1e4),
+        st.integers(1, 60),
+        st.sampled_from((*[None] * 5, 0, 1, 5)),
+    ),
     max_size=30,
 ).map(lambda rows: [_made(number, *row) for number, row in enumerate(rows)])
 _seeds = st.text(max_size=8)
@@ -53,7 +58,7 @@ def test_at_most_seven_and_nothing_twice(steps: list[Step], seed: str) -> None:
 
 
 @given(_rows, _seeds)
-def test_overdue_promises_come_first(steps: list[Step], seed: str) -> None:
+def test_what_is_late_comes_first_then_what_is_due_today(steps: list[Step], seed: str) -> None:
     promised = sorted((step for step in steps if step.basis == "promise"), key=lambda step: -step.overdue_days)
     chosen = _today(steps, seed).steps
     count = min(7, len(promised))
@@ -93,7 +98,7 @@ def test_a_greater_worth_never_ranks_lower(steps: list[Step], which: int, factor
 
 
 def test_about_one_place_in_ten_explores_and_says_so() -> None:
-    steps = [_made(number, number, float(number + 1), 10, 0) for number in range(40)]
+    steps = [_made(number, number, float(number + 1), 10, None) for number in range(40)]
     days = [_today(steps, f"jana {day}").steps for day in range(400)]
     explored = [step for day in days for step in day if step.explores]
     assert 0.07 < len(explored) / (400 * 7) < 0.13
@@ -104,7 +109,7 @@ def test_about_one_place_in_ten_explores_and_says_so() -> None:
 
 
 def test_the_same_seed_explores_the_same() -> None:
-    steps = [_made(number, number, float(number + 1), 10, 0) for number in range(40)]
+    steps = [_made(number, number, float(number + 1), 10, None) for number in range(40)]
     assert all(_today(steps, f"{day}") == _today(steps, f"{day}") for day in range(50))
     assert len({tuple(step.key for step in _today(steps, f"{day}").steps) for day in range(50)}) > 5
 
@@ -114,7 +119,7 @@ def test_nothing_to_do_is_an_empty_day() -> None:
 
 
 def test_two_of_a_play_come_before_a_third() -> None:
-    same = [replace(_made(number, number, 100.0 - number, 10, 0), play="join-talk") for number in range(6)]
-    other = [replace(_made(number, number, 10.0, 10, 0), play=f"play-{number}") for number in range(10, 14)]
+    same = [replace(_made(number, number, 100.0 - number, 10, None), play="join-talk") for number in range(6)]
+    other = [replace(_made(number, number, 10.0, 10, None), play=f"play-{number}") for number in range(10, 14)]
     shown = today(steps=same + other, currency="EUR", seed="any day", places=6).steps
     assert [step.play for step in shown if not step.explores].count("join-talk") == 2

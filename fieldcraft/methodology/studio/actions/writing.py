@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from fieldcraft.lib.installation import playbooks_dir
+from fieldcraft.lib.text_merge import Clash, Merged, Style, merge
 from fieldcraft.methodology import events
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.loader import MAX_FILES, read_files
 from fieldcraft.methodology.package.nodes import MAX_FILE_BYTES
 from fieldcraft.methodology.package.package import open_archive
 from fieldcraft.methodology.package.schema import Playbook
-from fieldcraft.methodology.package.text_merge import Clash, Merged, Style, merge
 from fieldcraft.methodology.package.writer import written
 from fieldcraft.methodology.queries import archive_of, playbook_of
 from fieldcraft.methodology.studio.errors import DraftError

@@ -15,7 +15,8 @@ from fieldcraft.pursuit.gates.errors import FactsMissingError, MovedMeanwhileErr
 from fieldcraft.pursuit.gates.models import How, StageMove
 from fieldcraft.pursuit.gates.tests.conftest import Deal
 from fieldcraft.pursuit.models import Tally
-from fieldcraft.pursuit.queries.lists import Filters, opportunity_list
+from fieldcraft.pursuit.queries.filtering import Filters
+from fieldcraft.pursuit.queries.lists import opportunity_list
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.trail.models import Entry
 from tests.support.organisation import NOW, TODAY, Cast, actor

@@ -9,7 +9,7 @@ from typing import Literal
 from fieldcraft.crm.models import Outcome
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.evaluation.words import KIND_WORDS, need_text, proof_text
-from fieldcraft.pursuit.models import Evidence
+from fieldcraft.pursuit.models import Capacity, Evidence
 from fieldcraft.pursuit.queries.page import CriterionLine, OpportunityPage, StageLines
 from fieldcraft.web import words
 from fieldcraft.web.shapes import Criterion, Proof
@@ -35,14 +35,15 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """The criteria of one stage."""
+    """The criteria of one stage; left out where it is folded: `href` brings them."""
 
+    key: str
     title: str
-    milestone: str
     met: int
     total: int
     criteria: Sequence[Criterion]
     open: bool
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,33 +56,43 @@ class EarlierView:
 
 
 def stage_view(
-    *, stage: StageLines, page: OpportunityPage, member: Member, base: str, typed: Typed, whole: bool
+    *, stage: StageLines, page: OpportunityPage, member: Member, base: str, typed: Typed, asked: str
 ) -> StageView:
-    """One stage. `whole` writes out the forms; elsewhere a link opens the one that is wanted."""
+    """One stage; open where it or one of its criteria was asked for, and where the member may verify something.
+
+    What is missing in the stage worked on stands above on the page, not here again.
+    """
+    key = stage.part.key
+    lines = [line for line in stage.lines if not stage.current or line.state.state == "met"]
+    opened = asked == key or any(line.may_verify or line.part.key in (typed.criterion, asked) for line in lines)
     criteria = [
-        criterion_shape(line=line, page=page, member=member, base=base, typed=typed, whole=whole)
-        for line in stage.lines
+        criterion_shape(line=line, page=page, member=member, base=base, typed=typed, whole=False)
+        for line in (lines if opened else ())
     ]
     return StageView(
-        title=stage.part.title,
-        milestone=stage.part.milestone,
+        key=key,
+        title=f"{stage.part.title}, now" if stage.current else stage.part.title,
         met=stage.met,
         total=len(stage.lines),
         criteria=criteria,
-        open=any(line.part.key == typed.criterion for line in stage.lines),
+        open=opened,
+        href=f"?stage={key}",
     )
 
 
 def criterion_shape(
     *, line: CriterionLine, page: OpportunityPage, member: Member, base: str, typed: Typed, whole: bool
 ) -> Criterion:
-    """One criterion with the evidence of people and what this member may do about it."""
+    """One criterion with the evidence of people and what this member may do about it.
+
+    Only the one asked for has its forms written out; `whole` says how to come to it where it is missing.
+    """
     state, part, on = line.state, line.part, page.assessment.as_of
     href = f"{base}opportunities/{page.opportunity.pk}/criteria/{part.key}/"
     here = typed.criterion == part.key
     live = page.opportunity.outcome == Outcome.OPEN
     met = state.state == "met"
-    forms = live and (here or (whole and not met))
+    forms = live and here
     proof = proof_text(state=state)
     proofs = [
         proof_shape(
@@ -135,13 +146,15 @@ def proof_shape(
     on = page.assessment.as_of
     href = f"{base}opportunities/{page.opportunity.pk}/evidence/{row.pk}/"
     live = page.opportunity.outcome == Outcome.OPEN
-    said = "says it does not hold" if not row.supports else "showed it"
+    buyer = row.stated_as == Capacity.BUYER
+    said = "says it does not hold" if not row.supports else "confirmed it" if buyer else "showed it"
+    said = f"of the customer {said}" if buyer else said
     verified = ""
     if row.verified_by and row.verified_at:
         verified = f"Verified by {row.verified_by.name}, {words.day(value=row.verified_at.date(), on=on)}"
     return Proof(
         text=row.note,
-        who=f"{row.stated_by.name} {said}, {words.day(value=row.stated_at.date(), on=on)}",
+        who=f"{row.speaker} {said}, {words.day(value=row.stated_at.date(), on=on)}",
         against=not row.supports,
         file_name=row.file.name if row.file else "",
         file_href=f"{href}file/" if row.file else "",

@@ -1,50 +1,28 @@
-"""List and board in words. Rows are made flat here, because a filter or an include per cell is dear in a template."""
+"""List and board in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
-from typing import get_args
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl
+
+from django.utils.safestring import SafeString
 
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
-from fieldcraft.pursuit.queries.lists import (
-    NOT_ASSESSED,
-    PAGE,
-    QUIET_DAYS,
-    Board,
-    Column,
-    Filters,
-    Holds,
-    ListPage,
-    Row,
-    Sort,
-    View,
-)
+from fieldcraft.pursuit.queries.board import Board, Column
+from fieldcraft.pursuit.queries.filtering import NOT_ASSESSED, Filters, Sort
+from fieldcraft.pursuit.queries.lists import PAGE, Holds, ListPage, Row
 from fieldcraft.pursuit.queries.live import Live
+from fieldcraft.pursuit.working.queries import ListHome
 from fieldcraft.web import shapes, words
-from fieldcraft.web.templatetags.ui import money, money_short
+from fieldcraft.web.opportunities.present.asking import Asked, address, query_of
+from fieldcraft.web.opportunities.present.chips import chips_of
+from fieldcraft.web.opportunities.present.columns import COLUMNS, NAME, Setting, row_html
+from fieldcraft.web.opportunities.present.menu import Menu, menu_of
+from fieldcraft.web.templatetags.ui import money_short
 
-VIEWS: dict[View, str] = {
-    "all": "All open",
-    "ahead": "CRM ahead of the evidence",
-    "warned": "With a warning",
-    "quiet": f"No activity for {QUIET_DAYS} days",
-    "late": "Close date passed",
-}
-#: Column, sort key, whether it holds numbers, and the order it has.
-COLUMNS: tuple[tuple[str, Sort | None, bool, str], ...] = (
-    ("Opportunity", "name", False, "ascending"),
-    ("CRM says", None, False, ""),
-    ("Evidence supports", "gap", False, "descending"),
-    ("Amount", "amount", True, "descending"),
-    ("Closes", "close", True, "ascending"),
-    ("Next step", None, False, ""),
-    ("Last activity", "contact", True, "ascending"),
-)
 IN_ORDER: dict[Sort, str] = {
     "close": "next to close first",
     "amount": "largest first",
@@ -56,186 +34,124 @@ IN_ORDER: dict[Sort, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ListRow:
-    """One line of the table, every cell as text."""
+class Around:
+    """What list and board are drawn with, besides their rows."""
 
-    href: str
-    name: str
-    under: str
-    warnings: int
-    claimed: str
-    supported: str
-    behind: str
-    amount: str
-    closes: str
-    late: str
-    next_step: str
-    last: str
-    ago: str
+    asked: Asked
+    home: ListHome
+    members: Sequence[Member]
+    live: Live
+    viewer: Viewer
+    holds: Holds
+    administers: bool
+    currency: str
+    base: str
+
+    @property
+    def href(self) -> str:
+        return f"{self.base}opportunities/"
 
 
 @dataclass(frozen=True, slots=True)
 class ManyView:
-    """What list and board share, and the rows or columns of one of them."""
+    """What list and board share, and the rows or columns of one of them. `rows` are lines of the table as HTML.
+
+    `query_string` leads back here; the pages about this view (filters, columns, change, export) take it along.
+    `owners` are whom an opportunity can be handed to.
+    """
 
     sum: str
     list_href: str
     query_string: str
-    query: Mapping[str, str]
-    choices: Sequence[shapes.Choice]
+    words: str
     keep: Sequence[Mapping[str, str]]
+    chips: Sequence[shapes.Chip]
+    faults: Sequence[str]
     clear_href: str
+    menu: Menu
     segments: Sequence[shapes.Tab]
     processes: Sequence[shapes.Tab]
     columns: Sequence[shapes.Column]
-    rows: Sequence[ListRow]
+    rows: Sequence[SafeString]
     pager: shapes.Pager | None
     board: Sequence[shapes.BoardColumn]
     is_board: bool
+    owners: Sequence[shapes.Option]
     empty: shapes.Empty | None
 
 
-def filters_of(*, asked: Mapping[str, str], viewer: Viewer) -> Filters:
-    """Filters from an address; what makes no sense there is left out, and so is whom the viewer does not see."""
-    view, sort, owner, page = (asked.get(name, "") for name in ("view", "sort", "owner", "page"))
-    seen = viewer.sees or ()
-    return Filters(
-        words=asked.get("q", "").strip().replace("\0", "")[:100],
-        stage=asked.get("stage", "").replace("\0", "")[:60],
-        process=asked.get("process", "").replace("\0", "")[:60],
-        owner=int(owner) if _is_number(owner) and int(owner) in seen else None,
-        view=view if view in get_args(View) else "all",  # type: ignore[arg-type]
-        sort=sort if sort in get_args(Sort) else "close",  # type: ignore[arg-type]
-        page=min(max(int(page), 1), 100_000) if _is_number(page) else 1,
-    )
-
-
-def address(*, filters: Filters, board: bool) -> str:
-    """The query that leads to these filters; what stands as it comes is left out."""
-    parts = {
-        "q": filters.words,
-        "stage": filters.stage,
-        "process": filters.process,
-        "owner": str(filters.owner or ""),
-        "view": "" if filters.view == "all" else filters.view,
-        "sort": "" if filters.sort == "close" else filters.sort,
-        "page": "" if filters.page == 1 else str(filters.page),
-        "as": "board" if board else "",
-    }
-    return "?" + urlencode({name: value for name, value in parts.items() if value})
-
-
-def list_view(
-    *,
-    page: ListPage,
-    titles: Mapping[int, str],
-    members: Sequence[Member],
-    live: Live,
-    viewer: Viewer,
-    holds: Holds,
-    administers: bool,
-    currency: str,
-    base: str,
-) -> ManyView:
+def list_view(*, page: ListPage, titles: Mapping[int, str], around: Around) -> ManyView:
     """The list."""
-    rows = [
-        list_row(row=row, title=titles.get(row.id, ""), base=base, currency=currency, on=viewer.on, whose=viewer.leads)
-        for row in page.rows
-    ]
-    shared = _shared(page.filters, members, live, base, board=False)
+    here = setting(around=around, titles=titles)
+    rows = [row_html(row=row, columns=around.asked.columns, here=here) for row in page.rows]
     return replace(
-        shared,
-        sum=_list_sum(page, currency),
+        _shared(around),
+        sum=_list_sum(page, around.currency),
         rows=rows,
-        columns=_columns(page.filters),
-        pager=_pager(page),
-        empty=None if rows else empty(holds=holds, filters=page.filters, administers=administers, base=base),
+        columns=_columns(around.asked),
+        pager=_pager(page, around.asked),
+        empty=None if rows else empty(around=around),
     )
 
 
-def board_view(
-    *,
-    board: Board,
-    filters: Filters,
-    members: Sequence[Member],
-    live: Live,
-    viewer: Viewer,
-    holds: Holds,
-    administers: bool,
-    currency: str,
-    base: str,
-) -> ManyView:
+def setting(*, around: Around, titles: Mapping[int, str]) -> Setting:
+    """What the cells of the list share."""
+    return Setting(around.base, around.currency, around.viewer.on, around.viewer.leads, titles)
+
+
+def board_view(*, board: Board, around: Around) -> ManyView:
     """The board: a column per stage that the evidence supports, with its sum; one process at a time."""
     count, among = sum(column.count for column in board.columns), sum(board.counts.values())
     amount = sum((column.amount for column in board.columns), Decimal(0))
-    kept = replace(filters, process=board.process if live.processes and board.process != live.processes[0].key else "")
-    shared = _shared(kept, members, live, base, board=True)
-    nothing = None if among else empty(holds=holds, filters=filters, administers=administers, base=base)
+    first = around.live.processes[0].key if around.live.processes else ""
+    asked = around.asked
+    process = board.process if board.process != first else ""
+    kept = replace(around, asked=replace(asked, filters=replace(asked.filters, process=process)))
+    nothing = None if among else empty(around=around)
     return replace(
-        shared,
-        sum=f"{words.plural(count=count, one='opportunity', many='opportunities')}, {money_short(amount, currency)}.",
-        processes=_processes(board, kept, live, base) if among else (),
-        board=[
-            _board_column(column, replace(filters, process=board.process), currency, base, viewer)
-            for column in board.columns
-        ],
-        empty=_elsewhere(board, kept, live, base) if among and not count else nothing,
+        _shared(kept),
+        sum=f"{words.plural(count=count, one='opportunity', many='opportunities')}, "
+        f"{money_short(amount, around.currency)}.",
+        processes=_processes(board, kept) if among else (),
+        board=[_board_column(column, board.process, around) for column in board.columns],
+        empty=_elsewhere(board, kept) if among and not count else nothing,
     )
 
 
-def _processes(board: Board, filters: Filters, live: Live, base: str) -> list[shapes.Tab]:
+def _processes(board: Board, around: Around) -> list[shapes.Tab]:
     """One process after the other with how many stand in it; the first is there without being named."""
     return [
         shapes.Tab(
             process.title,
-            f"{base}opportunities/"
-            + address(filters=replace(filters, process=process.key if number else "", page=1), board=True),
+            around.href + query_of(asked=around.asked, process=process.key if number else ""),
             process.key == board.process,
             count=f"{board.counts.get(process.key, 0):,}",
         )
-        for number, process in enumerate(live.processes)
+        for number, process in enumerate(around.live.processes)
     ]
 
 
-def _elsewhere(board: Board, filters: Filters, live: Live, base: str) -> shapes.Empty:
+def _elsewhere(board: Board, around: Around) -> shapes.Empty:
     """Nothing in this process, but in another: the way to the fullest."""
-    here = next((one.title for one in live.processes if one.key == board.process), "")
-    fullest = max(live.processes, key=lambda one: board.counts.get(one.key, 0))
-    tab = next(tab for tab in _processes(board, filters, live, base) if tab.label == fullest.title)
+    processes = around.live.processes
+    here = next((one.title for one in processes if one.key == board.process), "")
+    fullest = max(processes, key=lambda one: board.counts.get(one.key, 0))
+    tab = next(tab for tab in _processes(board, around) if tab.label == fullest.title)
     return shapes.Empty(
         f"Nothing in {here}", "What you look for follows another process.", f"Show {fullest.title}", tab.href
     )
 
 
-def list_row(*, row: Row, title: str, base: str, currency: str, on: date, whose: bool) -> ListRow:
-    """One opportunity as a line."""
-    behind = f"{row.gap} stage{'' if row.gap == 1 else 's'} behind" if row.gap > 0 else ""
-    return ListRow(
-        href=f"{base}opportunities/{row.id}/",
-        name=row.name,
-        under=" · ".join(part for part in (row.account, row.owner if whose else "", row.process) if part),
-        warnings=row.warnings,
-        claimed=row.claimed or row.crm_stage,
-        supported=row.supported or "None",
-        behind=behind,
-        amount=money(row.amount, row.currency or currency),
-        closes=words.day(value=row.close_date, on=on) if row.close_date else "",
-        late=words.late(due=row.close_date, on=on),
-        next_step=title or "—",
-        last=words.day(value=row.last_activity_on, on=on) if row.last_activity_on else "None",
-        ago=words.ago(value=row.last_activity_on, on=on),
-    )
-
-
-def empty(*, holds: Holds, filters: Filters, administers: bool, base: str) -> shapes.Empty:
+def empty(*, around: Around) -> shapes.Empty:
     """Why there is nothing to see, and the way on."""
+    holds, base = around.holds, around.base
     if holds == "own":
-        if filters == Filters(sort=filters.sort):
+        if around.asked.filters == Filters(sort=around.asked.filters.sort):
             return shapes.Empty(
                 "No open opportunity", "All that you see are closed. New ones come with the next import."
             )
         return shapes.Empty(
-            "Nothing matches", "No open opportunity fits these filters.", "Show all", f"{base}opportunities/"
+            "Nothing matches", "No open opportunity fits these filters.", "Show all", f"{base}opportunities/?view=all"
         )
     if holds == "others":
         return shapes.Empty(
@@ -243,7 +159,7 @@ def empty(*, holds: Holds, filters: Filters, administers: bool, base: str) -> sh
             "You see your own and those of everybody who reports to you. "
             "If one is missing, ask whoever administers Fieldcraft to check owner and reporting line.",
         )
-    if administers:
+    if around.administers:
         return shapes.Empty(
             "Bring in your opportunities",
             "Export them from your CRM as a CSV file: name, account, amount, stage, owner and dates are enough. "
@@ -256,23 +172,27 @@ def empty(*, holds: Holds, filters: Filters, administers: bool, base: str) -> sh
     )
 
 
-def _shared(filters: Filters, members: Sequence[Member], live: Live, base: str, *, board: bool) -> ManyView:
-    href = f"{base}opportunities/"
+def _shared(around: Around) -> ManyView:
+    asked, href = around.asked, around.href
+    board = asked.board
     # On the board the process is a place, in the list a filter.
-    process = filters.process if board else ""
-    bare = filters == Filters(sort=filters.sort, page=filters.page, process=process)
-    keep = {"sort": "" if filters.sort == "close" else filters.sort, "process": process, "as": "board" if board else ""}
+    bare = Filters(sort=asked.filters.sort, process=asked.filters.process if board else "")
+    query = query_of(asked=asked, page=asked.filters.page)
     return ManyView(
         sum="",
         list_href=href,
-        query_string=address(filters=filters, board=board).removesuffix("?"),
-        query={"q": filters.words},
-        choices=_choices(filters, members, live, board=board),
-        keep=[{"name": name, "value": value} for name, value in keep.items() if value],
-        clear_href="" if bare else href + address(filters=Filters(process=process), board=board),
+        query_string=query,
+        words=asked.filters.words,
+        keep=[{"name": name, "value": value} for name, value in parts_of(query=query) if name not in ("q", "page")],
+        chips=chips_of(asked=asked, members=around.members, live=around.live, on=around.viewer.on, href=href),
+        faults=asked.faults,
+        clear_href=""
+        if replace(asked.filters, page=1) == bare
+        else href + address(filters=bare, board=board, columns=asked.columns),
+        menu=menu_of(asked=asked, home=around.home, href=href),
         segments=(
-            shapes.Tab("List", href + address(filters=replace(filters, page=1), board=False), not board, icon="list"),
-            shapes.Tab("Board", href + address(filters=replace(filters, page=1), board=True), board, icon="board"),
+            shapes.Tab("List", href + query_of(asked=replace(asked, board=False)), not board, icon="list"),
+            shapes.Tab("Board", href + query_of(asked=replace(asked, board=True)), board, icon="board"),
         ),
         processes=(),
         columns=(),
@@ -280,38 +200,27 @@ def _shared(filters: Filters, members: Sequence[Member], live: Live, base: str, 
         pager=None,
         board=(),
         is_board=board,
+        owners=[shapes.Option(str(one.pk), one.name) for one in around.members if one.active]
+        if around.viewer.leads
+        else [],
         empty=None,
     )
 
 
-def _choices(filters: Filters, members: Sequence[Member], live: Live, *, board: bool) -> list[shapes.Choice]:
-    stages = [("", "Any stage"), *((column.key, column.title) for column in live.columns)]
-    owners = [("", "Everybody"), *((str(member.pk), member.name) for member in members)]
-    choices = [_choice("view", "Show", VIEWS.items(), filters.view)]
-    if not board:
-        if live.processes:
-            processes = [("", "Any process"), *((process.key, process.title) for process in live.processes)]
-            choices.append(_choice("process", "Process", processes, filters.process))
-        choices.append(_choice("stage", "Evidence supports", stages, filters.stage))
-    if len(members) > 1:
-        choices.append(_choice("owner", "Owner", owners, str(filters.owner or "")))
-    return choices
+def parts_of(*, query: str) -> list[tuple[str, str]]:
+    """An address's query taken apart."""
+    return parse_qsl(query.removeprefix("?"))
 
 
-def _choice(name: str, label: str, options: Iterable[tuple[str, str]], chosen: str) -> shapes.Choice:
-    return shapes.Choice(name, label, [shapes.Option(value, text, value == chosen) for value, text in options])
-
-
-def _columns(filters: Filters) -> list[shapes.Column]:
-    first = replace(filters, page=1)
+def _columns(asked: Asked) -> list[shapes.Column]:
     return [
         shapes.Column(
-            label=label,
-            href=address(filters=replace(first, sort=sort), board=False) if sort else "",
-            dir=order if sort == filters.sort else "",  # type: ignore[arg-type]
-            numeric=numeric,
+            label=kind.label,
+            href=query_of(asked=asked, sort=kind.sort) if kind.sort else "",
+            dir=kind.order if kind.sort == asked.filters.sort else "",  # type: ignore[arg-type]
+            numeric=kind.numeric,
         )
-        for label, sort, numeric, order in COLUMNS
+        for kind in (NAME, *(COLUMNS[key] for key in asked.columns))
     ]
 
 
@@ -330,7 +239,7 @@ def _list_sum(page: ListPage, currency: str) -> str:
     return f"{told} In {ahead} of them the CRM is ahead of the evidence."
 
 
-def _pager(page: ListPage) -> shapes.Pager | None:
+def _pager(page: ListPage, asked: Asked) -> shapes.Pager | None:
     number = page.filters.page
     if number == 1 and not page.following:
         return None
@@ -340,21 +249,22 @@ def _pager(page: ListPage) -> shapes.Pager | None:
         last=first + len(page.rows) - 1,
         total=None,
         what=IN_ORDER[page.filters.sort],
-        prev_href=address(filters=replace(page.filters, page=number - 1), board=False) if number > 1 else "",
-        next_href=address(filters=replace(page.filters, page=number + 1), board=False) if page.following else "",
+        prev_href=query_of(asked=asked, page=number - 1) if number > 1 else "",
+        next_href=query_of(asked=asked, page=number + 1) if page.following else "",
     )
 
 
-def _board_column(column: Column, filters: Filters, currency: str, base: str, viewer: Viewer) -> shapes.BoardColumn:
-    more = address(filters=replace(filters, stage=column.key, page=1), board=False) if column.hidden else ""
+def _board_column(column: Column, process: str, around: Around) -> shapes.BoardColumn:
+    asked = replace(around.asked, board=False)
+    more = query_of(asked=asked, process=process, stage=column.key) if column.hidden else ""
     return shapes.BoardColumn(
         name=column.title,
         key="" if column.key == NOT_ASSESSED else column.key,
         sum=column.amount,
         count=column.count,
-        currency=currency,
-        more_href=f"{base}opportunities/{more}" if more else "",
-        cards=[_card(row, currency, base, viewer) for row in column.rows],
+        currency=around.currency,
+        more_href=around.href + more if more else "",
+        cards=[_card(row, around.currency, around.base, around.viewer) for row in column.rows],
     )
 
 
@@ -376,7 +286,3 @@ def _card(row: Row, currency: str, base: str, viewer: Viewer) -> shapes.Opportun
         href=f"{base}opportunities/{row.id}/",
         stage=row.crm_stage,
     )
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19

@@ -11,19 +11,31 @@ from markdown_it import MarkdownIt
 
 from fieldcraft.crm.models import Opportunity, Outcome
 from fieldcraft.guidance.models import NextStep
-from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.evaluation.words import warning_text
-from fieldcraft.pursuit.queries.page import FactorLine, OpportunityPage, WarningLine
+from fieldcraft.pursuit.queries.beside import Beside
+from fieldcraft.pursuit.queries.page import OpportunityPage, WarningLine
 from fieldcraft.trail.models import Entry
 from fieldcraft.web import words
-from fieldcraft.web.opportunities.present.criteria import EarlierView, StageView, Typed, earlier_views, stage_view
-from fieldcraft.web.opportunities.present.timeline import timeline_days
-from fieldcraft.web.shapes import Factor, Figure, RiskSeen, Stage, Step, TimelineDay
+from fieldcraft.web.opportunities.around import Around, around
+from fieldcraft.web.opportunities.present.criteria import (
+    EarlierView,
+    StageView,
+    Typed,
+    criterion_shape,
+    earlier_views,
+    stage_view,
+)
+from fieldcraft.web.opportunities.present.ending import Ending, ending
+from fieldcraft.web.opportunities.present.first import Changes, LastContact, Stands, changes, last_contact, stands
+from fieldcraft.web.opportunities.present.scorecard import Scorecard, Scoring, scorecard
+from fieldcraft.web.opportunities.present.timeline import SHOWS, Happening, happenings, timeline_days
+from fieldcraft.web.shapes import Criterion, Figure, RiskSeen, Step, Tab, TimelineDay
 from fieldcraft.web.steps import step_shape
 from fieldcraft.web.templatetags.ui import money
 
-MOST_STEPS = 4
+MOST_STEPS = 12
+NOTHING_TYPED, NOTHING_SCORED = Typed(), Scoring()
 LEVELS = {"notice": "warn", "warning": "warn", "serious": "bad"}
 
 
@@ -36,41 +48,86 @@ class Closing:
 
 
 @dataclass(frozen=True, slots=True)
-class OpportunityView:
-    """What the page shows. `now` is the stage worked on; `others` the rest, folded."""
+class Asked:
+    """What the address opens: a criterion's form, a stage, all steps, a part of the timeline, a rival's cell."""
 
-    name: str
-    account: str
+    typed: Typed = NOTHING_TYPED
+    stage: str = ""
+    all_steps: bool = False
+    show: str = ""
+    shown: int = 12
+    scoring: Scoring = NOTHING_SCORED
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The exit criteria of the stage worked on that are not met."""
+
+    title: str
+    met: int
+    total: int
+    open: Sequence[Criterion]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteBox:
+    """A note to begin here, and the latest ones. `key` makes the same save twice one note."""
+
+    href: str
+    save_href: str
+    key: str
+    owner: int
+    latest: Sequence[NoteLink]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLink:
+    """A note by its first line."""
+
+    href: str
+    title: str
+    small: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityView:
+    """What the page shows. `now` is what is missing in the stage worked on; `stages` all of them, folded."""
+
+    around: Around
     amount: str
     closing: Closing
-    claimed: str
-    supported: str
-    gap: str
-    gap_tone: str
     outcome: str
-    lost_reason: str
-    track: Sequence[Stage]
+    ending: Ending | None
+    stands: Stands
     steps: Sequence[Step]
     more_steps: int
-    now_title: str
-    now: StageView
-    others: Sequence[StageView]
+    planned: Sequence[Step]
+    log_href: str
+    plan_href: str
+    contact: LastContact | None
+    changes: Changes
+    notes: NoteBox
+    now: Missing
+    stages: Sequence[StageView]
     earlier: Sequence[EarlierView]
+    files: Sequence[tuple[int, str]]
     warnings: Sequence[RiskSeen]
-    factors: Sequence[Factor]
-    factors_known: str
+    score: Scorecard
     people: Sequence[Figure]
     fields: Sequence[Figure]
+    process: str
+    process_href: str
     crm_next_step: str
     timeline: Sequence[TimelineDay]
+    shows: Sequence[Tab]
     earlier_href: str
-    list_href: str
-    as_of: str
+    visit_href: str
 
 
 def opportunity_view(
     *,
     page: OpportunityPage,
+    beside: Beside,
     steps: Sequence[NextStep],
     entries: Sequence[Entry],
     gone: Mapping[str, str],
@@ -78,54 +135,111 @@ def opportunity_view(
     currency: str,
     base: str,
     on: date,
-    typed: Typed,
-    shown: int,
+    asked: Asked,
+    key: str,
 ) -> OpportunityView:
     """The page of one opportunity for `member`. A closed one has nothing to do and no open criteria.
 
-    `gone` are the titles of stages that entries name and the playbook has not.
+    `gone` are the titles of stages that entries name and the playbook has not; `key` is for a note begun here.
     """
-    found, assessment = page.opportunity, page.assessment
-    stages = [
-        stage_view(stage=stage, page=page, member=member, base=base, typed=typed, whole=stage.current)
-        for stage in page.stages
-    ]
-    current = next(number for number, stage in enumerate(page.stages) if stage.current)
-    known = sum(line.state.rung > 0 for line in page.factors)
-    gap, tone = _gap(page)
+    found = page.opportunity
+    href = f"{base}opportunities/{found.pk}/"
+    happened = _happened(page, beside, entries, gone, on, member)
+    own = _for_reader(steps, is_owner=page.is_owner)
+    now = [row for row in own if not row.is_ahead(on=on)]
+    ahead = [row for row in own if row.is_ahead(on=on)][:MOST_STEPS]
+    most = MOST_STEPS if asked.all_steps else 1
+    process = next((one for one in page.playbook.playbook.processes if one.key == page.pursuit.process), None)
+    closed = found.outcome != Outcome.OPEN
     return OpportunityView(
-        name=found.name,
-        account=found.account.name if found.account else "",
+        around=around(opportunity=found, base=base, part=""),
         amount=money(found.amount, found.currency or currency),
         closing=_closing(found, on),
-        claimed=_stage_title(page.playbook, assessment.claimed_stage) or "",
-        supported=_stage_title(page.playbook, assessment.supported_stage) or "",
-        gap=gap,
-        gap_tone=tone,
-        outcome="" if found.outcome == Outcome.OPEN else str(found.get_outcome_display()),
-        lost_reason=found.lost_reason,
-        track=[
-            Stage(line.part.title, line.part.milestone, line.hold, line.supported, line.claimed, line.part.key)
-            for line in page.track
+        outcome=str(found.get_outcome_display()) if closed else "",
+        ending=ending(page=page, on=on) if closed else None,
+        stands=stands(page=page),
+        steps=_steps(now[:most], page, member, currency, base, on),
+        more_steps=max(0, len(now) - most),
+        planned=_steps(ahead, page, member, currency, base, on),
+        log_href="" if closed else f"{href}activities/",
+        plan_href="" if closed else f"{href}call-plan/",
+        contact=last_contact(page=page, on=on),
+        changes=changes(happened=happened, on=on, seen=beside.seen, member=member.name),
+        notes=_notes(beside, href, key, member, on),
+        now=_missing(page, member, base, asked),
+        stages=[
+            stage_view(stage=stage, page=page, member=member, base=base, typed=asked.typed, asked=asked.stage)
+            for stage in page.stages
         ],
-        steps=_steps(steps, page, member, currency, base, on),
-        more_steps=max(0, len(_for_reader(steps, is_owner=page.is_owner)) - MOST_STEPS),
-        now_title=_now_title(page, current),
-        now=stages[current],
-        others=stages[:current] + stages[current + 1 :],
         earlier=earlier_views(page=page, member=member, base=base),
-        warnings=[_warning(line, page) for line in page.warnings] if found.outcome == Outcome.OPEN else [],
-        factors=[_factor(line) for line in page.factors],
-        factors_known=f"{known} of {len(page.factors)} known",
+        files=beside.files,
+        warnings=[] if closed else [_warning(line, page) for line in page.warnings],
+        score=scorecard(page=page, beside=beside, base=base, on=on, scoring=asked.scoring),
         people=_people(page),
         fields=_fields(found, on),
+        process=process.title if process else "",
+        process_href=f"{href}process/" if process and not closed else "",
         crm_next_step=f"Next step there: {found.next_step}" if found.next_step else "",
-        timeline=timeline_days(
-            activities=page.activities, entries=entries, playbook=page.playbook, gone=gone, on=on, most=shown
-        ),
-        earlier_href="?timeline=all#timeline" if len(entries) + len(page.activities) > shown else "",
-        list_href=f"{base}opportunities/",
-        as_of=words.day(value=assessment.as_of, on=on),
+        timeline=timeline_days(happened=happened, show=asked.show, on=on, most=asked.shown),
+        shows=_shows(asked.show),
+        earlier_href=f"?show={asked.show}&timeline=all#timeline" if len(happened) > asked.shown else "",
+        visit_href=f"{href}visit/",
+    )
+
+
+def _happened(
+    page: OpportunityPage,
+    beside: Beside,
+    entries: Sequence[Entry],
+    gone: Mapping[str, str],
+    on: date,
+    member: Member,
+) -> list[Happening]:
+    return happenings(
+        activities=page.activities,
+        entries=entries,
+        playbook=page.playbook,
+        gone=gone,
+        notes={str(note.id): note.title for note in beside.notes},
+        on=on,
+        member_id=member.pk,
+        seen=beside.seen,
+    )
+
+
+def _shows(chosen: str) -> list[Tab]:
+    return [Tab(name, f"?show={show}#timeline", current=show == chosen) for show, name in SHOWS.items()]
+
+
+def _missing(page: OpportunityPage, member: Member, base: str, asked: Asked) -> Missing:
+    number, stage = next((number, one) for number, one in enumerate(page.stages) if one.current)
+    criteria = [
+        criterion_shape(line=line, page=page, member=member, base=base, typed=asked.typed, whole=True)
+        for line in stage.lines
+        if line.state.state != "met"
+    ]
+    return Missing(
+        title=_now_title(page, number),
+        met=stage.met,
+        total=len(stage.lines),
+        open=criteria,
+    )
+
+
+def _notes(beside: Beside, href: str, key: str, member: Member, on: date) -> NoteBox:
+    return NoteBox(
+        href=f"{href}notes/",
+        save_href=f"{href}notes/{key}/",
+        key=key,
+        owner=member.pk,
+        latest=[
+            NoteLink(
+                href=f"{href}notes/#note-{note.key}",
+                title=note.title,
+                small=f"{note.by}, {words.day(value=note.changed_at.date(), on=on)}",
+            )
+            for note in beside.notes
+        ],
     )
 
 
@@ -141,7 +255,7 @@ def _steps(
     steps: Sequence[NextStep], page: OpportunityPage, member: Member, currency: str, base: str, on: date
 ) -> list[Step]:
     shapes = []
-    for row in _for_reader(steps, is_owner=page.is_owner)[:MOST_STEPS]:
+    for row in steps:
         row.opportunity = page.opportunity
         play = page.playbook.play_by_key.get(row.play)
         shape = step_shape(row=row, base=base, currency=currency, member_id=member.pk, on=on, place="opportunity")
@@ -166,25 +280,14 @@ def _closing(found: Opportunity, on: date) -> Closing:
     return Closing(f"was to close {day}" if late else f"closes {day}", late)
 
 
-def _gap(page: OpportunityPage) -> tuple[str, str]:
-    gap = page.assessment.gap
-    if not gap:
-        return "", ""
-    stages = f"{words.number(value=abs(gap))} stage{'' if abs(gap) == 1 else 's'}"
-    return (f"{stages} behind", "ahead") if gap > 0 else (f"{stages} ahead", "")
-
-
 def _now_title(page: OpportunityPage, current: int) -> str:
+    if page.opportunity.outcome != Outcome.OPEN:
+        return f"Where the evidence ended: {page.stages[current].part.title}"
     if page.assessment.complete:
         return f"Everything up to {page.stages[current].part.title} is shown"
     if current + 1 < len(page.stages):
-        return f"To be in {page.stages[current + 1].part.title}"
-    return f"To finish {page.stages[current].part.title}"
-
-
-def _stage_title(playbook: CompiledPlaybook, key: str | None) -> str | None:
-    stage = playbook.stage_by_key.get(key or "")
-    return stage.part.title if stage else None
+        return f"Missing for {page.stages[current + 1].part.title}"
+    return f"Missing to finish {page.stages[current].part.title}"
 
 
 def _warning(line: WarningLine, page: OpportunityPage) -> RiskSeen:
@@ -193,16 +296,6 @@ def _warning(line: WarningLine, page: OpportunityPage) -> RiskSeen:
         detail=warning_text(playbook=page.playbook, warning=line.state),
         advice=line.part.advice,
         level="bad" if LEVELS[line.state.severity] == "bad" else "warn",
-    )
-
-
-def _factor(line: FactorLine) -> Factor:
-    state = line.state
-    return Factor(
-        name=line.part.title,
-        state="met" if state.rung == state.top else "claimed" if state.rung else "missing",
-        fact=line.level.means if line.level else line.part.question,
-        word=f"{state.rung} of {state.top}",
     )
 
 

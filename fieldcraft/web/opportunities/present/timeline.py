@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import groupby
+from typing import Literal
 
 from fieldcraft.crm.models import Activity, ActivityKind
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
-from fieldcraft.trail.models import Entry
+from fieldcraft.pursuit.calls.actions import SOURCE
+from fieldcraft.trail.models import Door, Entry
 from fieldcraft.trail.verbs import sentence
 from fieldcraft.web import words
 from fieldcraft.web.shapes import TimelineDay, TimelineEntry
@@ -22,9 +25,38 @@ ICONS: Mapping[str, str] = {
     ActivityKind.TASK: "check",
     ActivityKind.NOTE: "note",
 }
-VERB_ICONS = {"evidence": "check", "step": "check", "stage": "stage", "file": "file", "pursuit": "change"}
+VERB_ICONS = {
+    "evidence": "check",
+    "step": "check",
+    "stage": "stage",
+    "file": "file",
+    "pursuit": "change",
+    "note": "note",
+    "rival": "people",
+    "plan": "list",
+    "activity": "undo",
+    "call_plan": "note",
+}
+Side = Literal["customer", "us", "changes"]
+#: Whose doing it is, by the first part of the verb. What is not named is a change.
+SIDES: Mapping[str, Side] = {
+    "evidence": "us",
+    "step": "us",
+    "note": "us",
+    "file": "us",
+    "rival": "us",
+    "activity": "us",
+    "call_plan": "us",
+    "plan": "us",
+    "buyer": "customer",
+    "share": "customer",
+}
+#: What the timeline can be narrowed to, and how it is called.
+SHOWS: Mapping[str, str] = {"": "All", "customer": "Customer", "us": "Us", "changes": "Changes"}
 #: These say all in their sentence.
-PLAIN = ("step", "pursuit")
+PLAIN = ("step", "pursuit", "note", "file", "activity", "call_plan")
+#: These say what the evidence supports now.
+SUPPORTING = ("evidence", "plan")
 #: The change that names stages.
 STAGES = "supported stage"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -41,22 +73,56 @@ def stages_gone(*, entries: Sequence[Entry], playbook: CompiledPlaybook) -> dict
     return gone
 
 
-def timeline_days(
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened or is planned: its line, whose doing it was, and whether it is over."""
+
+    line: TimelineEntry
+    side: Side
+    done: bool
+
+
+def happenings(
     *,
     activities: Sequence[Activity],
     entries: Sequence[Entry],
     playbook: CompiledPlaybook,
     gone: Mapping[str, str],
+    notes: Mapping[str, str],
     on: date,
-    most: int,
-) -> list[TimelineDay]:
-    """Days with the latest `most` things that happened. Activities know only their day; they end it.
+    member_id: int,
+    seen: datetime | None,
+) -> list[Happening]:
+    """All in one stream, the latest first. Activities know only their day; they end it.
 
-    `gone` are the titles of stages that the playbook has not, by key.
+    `gone` are the titles of stages that the playbook has not, by key; `notes` what notes are called now, by id. New is
+    what others did since `seen`. An activity that left an entry of its own is told once, by the entry's time.
     """
-    found = [_of_entry(entry, playbook, gone) for entry in entries] + [_of_activity(row, on) for row in activities]
-    found.sort(key=lambda entry: entry.at, reverse=True)
-    days = groupby(found[:most], key=lambda entry: entry.at.date())
+    shown = {str(row.pk): row for row in activities}
+    told: dict[str, Entry] = {}
+    found = []
+    for entry in entries:
+        if entry.subject_type == "activity" and entry.subject_id in shown:
+            told.setdefault(entry.subject_id, entry)
+            continue
+        new = seen is not None and entry.at > seen and entry.actor_id != member_id
+        line = _of_entry(entry, playbook, gone, notes, new=new)
+        found.append(Happening(line, _side(entry), done=True))
+    for row in activities:
+        others = row.inbound or row.owner_id != member_id
+        new = seen is not None and row.done and seen.date() < row.on <= on and others
+        if (logged := told.get(str(row.pk))) is not None:
+            new = seen is not None and logged.at > seen and logged.actor_id != member_id
+        side: Side = "customer" if row.inbound or row.kind == ActivityKind.MEETING else "us"
+        found.append(Happening(_of_activity(row, on, logged, new=new), side, done=row.done))
+    found.sort(key=lambda one: one.line.at, reverse=True)
+    return found
+
+
+def timeline_days(*, happened: Sequence[Happening], show: str, on: date, most: int) -> list[TimelineDay]:
+    """Days with the latest `most` things; `show` is one of SHOWS, empty for all."""
+    lines = [one.line for one in happened if not show or one.side == show]
+    days = groupby(lines[:most], key=lambda line: line.at.date())
     return [TimelineDay(day=_name(day, on), entries=list(group)) for day, group in days]
 
 
@@ -68,7 +134,7 @@ def _name(day: date, on: date) -> str:
     return words.day(value=day, on=on) if abs((on - day).days) > 6 else words.weekday(value=day)
 
 
-def _of_activity(row: Activity, on: date) -> TimelineEntry:
+def _of_activity(row: Activity, on: date, logged: Entry | None, *, new: bool) -> TimelineEntry:
     planned = "" if row.done else ("Planned: " if row.on >= on else "Not done: ")
     kind = row.get_kind_display()
     whom = ""
@@ -76,18 +142,34 @@ def _of_activity(row: Activity, on: date) -> TimelineEntry:
         preposition = "from" if row.inbound else "to" if row.kind == ActivityKind.EMAIL else "with"
         whom = f" {preposition} {row.contact.name}"
     subject = f": {row.subject}" if row.subject else ""
+    timed = logged is not None and logged.at.date() == row.on
     return TimelineEntry(
-        at=datetime.combine(row.on, time.min, tzinfo=UTC),
+        at=logged.at if logged and timed else datetime.combine(row.on, time.min, tzinfo=UTC),
         icon=ICONS.get(row.kind, "note"),
-        text=f"{planned}{kind}{whom}{subject}",
-        who="In the CRM",
-        timed=False,
+        text=f"{planned}{kind}{whom}{subject}{_how(row)}",
+        who=logged.actor if logged else "Logged here" if row.outcome or row.source == SOURCE else "In the CRM",
+        timed=timed,
+        new=new,
     )
 
 
-def _of_entry(entry: Entry, playbook: CompiledPlaybook, gone: Mapping[str, str]) -> TimelineEntry:
+def _how(row: Activity) -> str:
+    """How it ended, with what was noted."""
+    outcome = f". {row.get_outcome_display()}" if row.outcome else ""
+    return f"{outcome}. {row.note}" if row.note else outcome
+
+
+def _side(entry: Entry) -> Side:
+    """Whose doing an entry is: what came through a shared link is the customer's."""
+    return "customer" if entry.door == Door.LINK else SIDES.get(entry.verb.partition(".")[0], "changes")
+
+
+def _of_entry(
+    entry: Entry, playbook: CompiledPlaybook, gone: Mapping[str, str], notes: Mapping[str, str], *, new: bool
+) -> TimelineEntry:
     subject, _, _ = entry.verb.partition(".")
-    text = words.first_upper(text=sentence(verb=entry.verb).replace("{subject}", entry.subject))
+    about = notes.get(entry.subject_id, entry.subject) if subject == "note" else entry.subject
+    text = words.first_upper(text=sentence(verb=entry.verb).replace("{subject}", about))
     note = f": {entry.note}" if entry.note else ""
     return TimelineEntry(
         at=entry.at,
@@ -95,6 +177,7 @@ def _of_entry(entry: Entry, playbook: CompiledPlaybook, gone: Mapping[str, str])
         text=f"{text}{note}{_changes(entry, playbook, gone, subject)}",
         who=entry.actor,
         door=entry.get_door_display(),
+        new=new,
     )
 
 
@@ -107,11 +190,11 @@ def _changes(entry: Entry, playbook: CompiledPlaybook, gone: Mapping[str, str], 
             continue
         titles = gone if name == STAGES else {}
         before, after = (titles.get(value) or _said(value, playbook, entry.at.date()) for value in change)
-        if name == STAGES and subject == "evidence":
+        if name == STAGES and subject in SUPPORTING:
             told.append(f"The evidence now supports {after}")
         elif before and after:
             told.append(f"{name.replace('_', ' ')} from {before} to {after}")
-    joint = ". " if subject == "evidence" else ": "
+    joint = ". " if subject == "evidence" or STAGES in entry.changes else ": "
     return joint + "; ".join(told) if told else ""
 
 

@@ -31,7 +31,7 @@ def opportunity(cast: Cast) -> Opportunity:
 
 
 def first_step(member: Member) -> NextStep:
-    return NextStep.objects.filter(member=member).order_by("-overdue_days", "-priority", "pk")[0]
+    return NextStep.objects.filter(member=member).order_by("due_on", "-priority", "pk")[0]
 
 
 def address(step: NextStep, verb: str, place: str = "today") -> str:
@@ -132,12 +132,12 @@ def test_undo_brings_the_step_back_where_it_stood(cast: Cast, opportunity: Oppor
 def test_undoing_a_kept_promise_makes_it_due_again(cast: Cast, opportunity: Opportunity) -> None:
     promise = activity_for(opportunity=opportunity, kind="task", days=-3, done=False)
     refresh(by=OPERATOR, now=NOW, opportunity_ids=[opportunity.pk])
-    step, client = NextStep.objects.get(promise=str(promise.pk)), browser_of(member=cast.jana)
+    step, client = NextStep.objects.get(activity=promise), browser_of(member=cast.jana)
     client.post(address(step, "completion"))
     assert Activity.objects.get(pk=promise.pk).done
     client.post(address(step, "undo"))
     assert not Activity.objects.get(pk=promise.pk).done
-    assert NextStep.objects.filter(promise=str(promise.pk)).exists()
+    assert NextStep.objects.filter(activity=promise).exists()
 
 
 def test_the_undo_is_offered_for_half_a_minute(cast: Cast, opportunity: Opportunity) -> None:

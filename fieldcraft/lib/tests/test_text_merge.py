@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldcraft.methodology.package.text_merge import merge
+from fieldcraft.lib.text_merge import merge
 
 NOTE = "Erin wrote here at the same time:"
 LINES = st.lists(st.sampled_from(["a: 1", "b: 2", "  c: 3", "", "# why", "d: >-", "    text", "e"]), max_size=12)

@@ -1,0 +1,1 @@
+"""The dated steps both sides agreed, shared with the customer by a link."""

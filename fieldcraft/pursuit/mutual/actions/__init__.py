@@ -1,0 +1,1 @@
+"""What either side can do with a plan: one verb each."""

@@ -1,0 +1,1 @@
+"""The buying committee as a map and as a table."""

@@ -1,0 +1,1 @@
+"""The page of the search box, and what the palette shows of it."""
