@@ -367,7 +367,7 @@ INSIDE: tuple[Row, ...] = (
     call("save", ONE + f"notes/{NEW_NOTE}", LINE, text="They have money."),
     call("complete", ONE + "steps/{step}/completion", LINE),
     call("log", ONE + "activities", LINE, kind="call", outcome="reached"),
-    call("plan", ONE + "activities/planned", LINE, kind="call", on="2026-11-30"),
+    call("planned", ONE + "activities/planned", LINE, kind="call", on="2026-11-30"),
     call("outcome", ACTIVITY + "outcome", LINE, outcome="reached"),
     call("move", ONE + "stage", LINE, to="qualify"),
     call("close", ONE + "closing", LINE, outcome="lost", reason="Too dear"),
