@@ -59,14 +59,15 @@ const called = (el) => el.dataset.command || el.getAttribute("aria-label") ||
 function listKeys(dialog) {
   const list = dialog.querySelector(".keys"), found = new Map();
   for (const el of [...(scope()?.querySelectorAll("[aria-keyshortcuts]") ?? []), ...document.querySelectorAll("[aria-keyshortcuts], [data-keys]")]) {
-    const key = el.dataset.keys ?? el.getAttribute("aria-keyshortcuts");
-    if ((el.dataset.keys || shown(el)) && key !== "Enter" && !found.has(key)) found.set(key, called(el));
+    // The keys of a button are alternatives; those of a link come one after the other.
+    const key = el.dataset.keys ?? el.getAttribute("aria-keyshortcuts").split(" ").filter((one) => one !== "Enter").join(" or ");
+    if (key && (el.dataset.keys || shown(el)) && !found.has(key)) found.set(key, called(el));
   }
   list.querySelectorAll("[data-of-page]").forEach((line) => line.remove());
   for (const [key, words] of found) {
     const line = document.createElement("div"), term = document.createElement("dt"), says = document.createElement("dd");
     line.dataset.ofPage = "";
-    key.split(" ").forEach((one, n) => { if (n) term.append(" "); term.append(Object.assign(document.createElement("kbd"), { textContent: one })); });
+    for (const one of key.split(" ")) term.append(one === "or" ? one : Object.assign(document.createElement("kbd"), { textContent: one }), " ");
     says.textContent = words;
     line.append(term, says);
     list.append(line);
