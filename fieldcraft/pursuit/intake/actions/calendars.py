@@ -15,8 +15,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 from fieldcraft.crm.models import Activity
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import viewer_of
+from fieldcraft.pursuit.calls.actions import change_activity, remove_activity
 from fieldcraft.pursuit.intake import addresses, events, queries
-from fieldcraft.pursuit.intake.actions.activities import change_activity, remove_activity
 from fieldcraft.pursuit.intake.actions.arriving import Arrived, arrive, at_intake, message_of
 from fieldcraft.pursuit.intake.errors import CalendarError
 from fieldcraft.pursuit.intake.models import CalendarFeed, Incoming, Origin, Standing
@@ -165,7 +165,7 @@ def _change(row: Incoming, event: Event, by: Actor, now: datetime) -> None:
         row.fingerprint = event.fingerprint
         if row.activity is not None and not row.activity.done:
             values = {"on": event.on, "done": event.ended}
-            values |= {"subject": event.subject} if event.subject else {}
+            values |= {"subject": " ".join(row.subject.split())} if event.subject else {}
             change_activity(activity=row.activity, values=values, by=by, now=now)
         row.save()
 

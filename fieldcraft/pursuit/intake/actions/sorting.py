@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from fieldcraft.crm.models import ActivityKind
+from fieldcraft.pursuit.calls.actions import log_activity, plan_activity, remove_activity
 from fieldcraft.pursuit.intake import events, queries
-from fieldcraft.pursuit.intake.actions.activities import log_activity, plan_activity, remove_activity
 from fieldcraft.pursuit.intake.actions.offers import offer_sentences
 from fieldcraft.pursuit.intake.errors import IntakeError
 from fieldcraft.pursuit.intake.models import Answer, Enclosure, Incoming, Letter, Offer, Origin, Standing
@@ -118,10 +118,10 @@ def _log(row: Incoming, pursuit: Pursuit, by: Actor, now: datetime) -> None:
     row.contact = queries.contact_in(pursuit=pursuit, people=people, text=f"{row.subject}\n{row.text}")
     what: dict[str, object] = {
         "pursuit": pursuit, "kind": row.kind, "subject": row.subject, "on": row.on, "contact": row.contact,
-        "member": row.member, "by": by, "now": now,
+        "member": row.member, "by": by, "now": now, "request_key": f"incoming-{row.pk}",
     }  # fmt: skip
     if row.planned:
-        row.activity = plan_activity(**what)  # type: ignore[arg-type]
+        row.activity = plan_activity(arranged=True, **what)  # type: ignore[arg-type]
     else:
         # The words stay with the item: in the trail, which nobody can delete from, they would stay for ever.
         row.activity = log_activity(outcome="", note="", inbound=row.inbound, **what)  # type: ignore[arg-type]
