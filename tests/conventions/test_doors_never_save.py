@@ -66,6 +66,7 @@ BESIDE: dict[str, str] = {
     "fieldcraft/simulation/writer/committee.py": "the same",
     "fieldcraft/pursuit/committee/fields.py": "where each field of a person is kept",
     "fieldcraft/simulation/writer/people.py": "the same",
+    "fieldcraft/simulation/writer/intake.py": "looks up the rep whose screens it fills",
     "fieldcraft/simulation/writer/plan.py": "finds whose plan to play, and writes who looked",
 }
 
@@ -159,6 +160,10 @@ WITHOUT_ACTOR |= {"keep_answer"}
 WITHOUT_ACTOR |= {"confirm", "correct", "give_date", "comment", "suggest_colleague", "ask_code", "check_code"}
 # The job that sends what was asked for, and the look that leaves no entry.
 WITHOUT_ACTOR |= {"send_code", "note_view"}
+# The member whose mail or calendar it is.
+WITHOUT_ACTOR |= {"take_in", "read_letter", "ask_calendar"}
+# Queues work and writes nothing.
+WITHOUT_ACTOR |= {"ask_soon"}
 # Checks an argument and writes nothing.
 WITHOUT_ACTOR |= {"check_size"}
 # A look decides nothing and leaves no entry; a file is kept within the action it comes with.

@@ -2,12 +2,6 @@
 
 from fieldcraft.trail.verbs import register
 
-LOGGED = register(
-    name="intake.logged", sentence="logged “{subject}”", help="A note, mail or meeting was logged by intake."
-)
-PLANNED = register(
-    name="intake.planned", sentence="planned “{subject}”", help="A meeting of a subscribed calendar lies ahead."
-)
 CHANGED = register(
     name="intake.changed", sentence="changed “{subject}”", help="A meeting changed in the calendar it came from."
 )
@@ -58,4 +52,4 @@ FORGOTTEN = register(
     name="intake.forgotten", sentence="deleted the text of {subject}", help="What was kept of a note or mail is gone."
 )
 #: After these an opportunity's steps are ranked again.
-ACTIVITY_VERBS = (LOGGED, PLANNED, CHANGED, REMOVED)
+ACTIVITY_VERBS = (CHANGED, REMOVED)

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.intake.actions import make_address, paste_notes
-from fieldcraft.pursuit.intake.actions.arriving import Arrived, arrive, at_intake
+from fieldcraft.pursuit.intake.actions.arriving import arrive
+from fieldcraft.pursuit.intake.arrivals import Arrived, at_intake
 from fieldcraft.pursuit.intake.models import Origin
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.trail.models import Door

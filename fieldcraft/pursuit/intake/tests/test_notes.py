@@ -45,7 +45,7 @@ def test_notes_are_logged_on_their_day_with_the_person_and_their_sentence_is_off
     offer = offer_of(item)
     assert (offer.criterion, offer.text) == ("result-signed-off", SIGNED)
     assert item.text[offer.start : offer.end] == SIGNED
-    assert Entry.objects.filter(verb="intake.logged").count() == 1
+    assert Entry.objects.filter(verb="activity.logged").count() == 1
 
 
 def test_the_same_notes_pasted_twice_are_one_activity(cast: Cast, organisation: Organisation) -> None:
