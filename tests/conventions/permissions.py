@@ -172,7 +172,7 @@ INSIDE: tuple[Row, ...] = (
     post("incoming-undo", "incoming/{logged}/undo/", MINE),
     post("incoming-leave-out", ITEM + "leave-out/", MINE),
     post("incoming-forget", ITEM + "forget/", MINE),
-    page("incoming-file", ITEM + "files/{file}/", MINE),
+    page("incoming-file", ITEM + "files/{enclosed}/", MINE),
     post("offer-acceptance", OFFERED + "acceptance/", MINE),
     post("offer-refusal", OFFERED + "refusal/", MINE),
     post("offer-undo", OFFERED + "undo/", MINE, entries=0),

@@ -121,7 +121,7 @@ class CameIn:
     """Jana's: a note to sort with a file, one logged with an offered sentence, a calendar."""
 
     incoming: int
-    file: int
+    enclosed: int
     logged: int
     offer: int
     feed: int
