@@ -24,7 +24,6 @@ from fieldcraft.trail.record import Actor, Change
 
 LONGEST_REASON = 500
 LONGEST_LOST_REASON = 200
-LONGEST_RIVAL = 120
 #: A second press of one button comes within seconds; who comes back later means it.
 REPEAT_SECONDS = 60
 

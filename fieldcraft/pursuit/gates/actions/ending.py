@@ -17,6 +17,7 @@ from fieldcraft.pursuit.gates.errors import MovedMeanwhileError
 from fieldcraft.pursuit.gates.models import How, StageMove
 from fieldcraft.pursuit.gates.words import word_of_end, word_of_stage
 from fieldcraft.pursuit.models import Pursuit
+from fieldcraft.pursuit.rivals.actions import checked_name, keep_rival
 from fieldcraft.trail.record import Actor, Change, write
 
 End = Literal["won", "lost"]
@@ -37,13 +38,15 @@ def close_opportunity(
 ) -> StageMove | None:
     """Close it as won or lost, with the reason and who else was in it; the same again changes nothing.
 
+    The rival named stands among the opportunity's rivals from then on.
+
     Lost needs a reason and no facts. Won asks for every fact of the playbook as `move_stage` does: `answers` are stored
     as evidence, `override` says why it is won without the rest. It leaves lists, sums and steps in the same write.
 
     Raises FactsMissingError, MovedMeanwhileError, or PursuitError; nothing is stored then.
     """
     reason = writing.short(reason, most=writing.LONGEST_LOST_REASON, what="The reason")
-    rival = writing.short(rival, most=writing.LONGEST_RIVAL, what="The name of the rival")
+    rival = checked_name(name=rival) if rival.strip() else ""
     override = writing.short(override, most=writing.LONGEST_REASON, what="The reason")
     if outcome == "lost" and not reason:
         raise PursuitError("Say why it was lost. One word does.")
@@ -55,6 +58,8 @@ def close_opportunity(
         before, here = writing.snapshot(held), held.stage
         supported_before = held.pursuit.supported_stage
         writing.keep_answers(held, answers=answers or {}, member=member, now=now)
+        if rival:
+            keep_rival(pursuit=held.pursuit, name=rival, member=member, now=now)
         found, how = _asked(held, outcome, override, now)
         source = held.opportunity.source
         word = word_of_end(meanings=held.meanings, source=source, outcome=outcome) or held.opportunity.stage
