@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from fieldcraft.crm.models import Outcome, StageEntry
 from fieldcraft.people.models import Member
@@ -64,7 +64,7 @@ def close_opportunity(
         source = held.opportunity.source
         word = word_of_end(meanings=held.meanings, source=source, outcome=outcome) or held.opportunity.stage
         entry = writing.enter_stage(held, word=word, on=now.date())
-        _end(held, outcome=outcome, reason=reason, now=now)
+        _end(held, outcome=outcome, reason=reason, before=before, now=now)
         move = writing.record(
             held, how=how, found=found, member=member, by=by, now=now, reason=reason, override=override, rival=rival,
             before=before, entry=entry, from_stage=here or "", from_word=before["stage"], to_word=word, outcome=outcome,
@@ -94,7 +94,7 @@ def reopen_opportunity(*, pursuit: Pursuit, reason: str, member: Member, by: Act
         entry = writing.enter_stage(held, word=word, on=now.date())
         found = held.opportunity
         found.outcome, found.closed_on, found.lost_reason = Outcome.OPEN, None, ""
-        writing.save(held, now=now)
+        writing.save(held, before=before, now=now)
         move = writing.record(
             held, how=How.REOPENED, found=None, member=member, by=by, now=now, reason=reason, before=before,
             entry=entry, from_word=before["stage"], to_stage=held.stage or "", to_word=word, outcome=Outcome.OPEN,
@@ -122,11 +122,11 @@ def _asked(held: writing.Held, outcome: End, override: str, now: datetime) -> tu
     return found, writing.how_it_passes(found, reason=override, title="won")
 
 
-def _end(held: writing.Held, *, outcome: End, reason: str, now: datetime) -> None:
+def _end(held: writing.Held, *, outcome: End, reason: str, before: Mapping[str, Any], now: datetime) -> None:
     found = held.opportunity
     found.outcome, found.closed_on = Outcome(outcome), now.date()
     found.lost_reason = reason if outcome == "lost" else ""
-    writing.save(held, now=now)
+    writing.save(held, before=before, now=now)
 
 
 def _describe(change: Change, held: writing.Held, move: StageMove, words: str) -> None:
