@@ -19,9 +19,9 @@ function collect() {
   for (const root of [row, document]) {
     for (const el of root?.querySelectorAll("[aria-keyshortcuts], [data-command]") ?? []) {
       if (el.disabled || dialog.contains(el) || (!("command" in el.dataset) && !shown(el))) continue;
-      const label = called(el), key = el.getAttribute("aria-keyshortcuts") ?? el.dataset.commandKey ?? "";
+      const label = called(el), key = (el.getAttribute("aria-keyshortcuts") ?? el.dataset.commandKey ?? "").split(" ")[0];
       const about = el.closest(".row")?.querySelector("b, strong, h2, h3")?.textContent.trim() ?? "";
-      if (label && !found.has(label)) found.set(label, { label, key: key === "Enter" ? "↵" : key, about, product: "command" in el.dataset, run: () => (el.matches("input, textarea, select") ? el.focus() : el.click()) });
+      if (label && !found.has(label)) found.set(label, { label, key: key === "Enter" ? "↵" : key, about, product: Boolean(el.closest(".rail")), run: () => { el.focus(); if (!el.matches("input, textarea, select")) el.click(); } });
     }
   }
   const places = [...dialog.querySelectorAll("[data-places] a")].map((el) => ({ label: called(el), key: el.dataset.keys ?? "", about: "", href: el.href }));

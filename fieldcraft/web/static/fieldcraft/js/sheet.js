@@ -16,7 +16,7 @@ async function show(address) {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-sheet]");
-  if (!link || !sheet() || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  if (!link || !sheet() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
   link.closest("details.drop-down")?.removeAttribute("open");
   show(link.href);
