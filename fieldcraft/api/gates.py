@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import Http404, HttpRequest
 from ninja import Form, Router, Schema
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from fieldcraft.api.problems import REFUSED_WRITE
 from fieldcraft.api.reads import STORABLE, OpportunityId, Slug
 from fieldcraft.api.shapes import Key as StageKey
 from fieldcraft.api.sign_in import Caller, caller_of
 from fieldcraft.pursuit.actions import LONGEST_NOTE
+from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.gates import actions
 from fieldcraft.pursuit.gates.models import StageMove
 from fieldcraft.pursuit.gates.writing import LONGEST_LOST_REASON, LONGEST_REASON, LONGEST_RIVAL
@@ -25,8 +26,12 @@ router = Router(tags=["writes"])
 class Answers(Schema):
     """Facts given with a move: the first `criterion` goes with the first `note`, and so on."""
 
-    criterion: list[str] = Field(default=[], max_length=100, description="Keys of criteria.")
-    note: list[str] = Field(default=[], max_length=100, description="What shows each of them; stored as evidence.")
+    criterion: list[Annotated[str, Field(max_length=80, pattern=STORABLE)]] = Field(
+        default=[], max_length=100, description="Keys of criteria."
+    )
+    note: list[Annotated[str, Field(max_length=LONGEST_NOTE, pattern=STORABLE)]] = Field(
+        default=[], max_length=100, description="What shows each of them; stored as evidence."
+    )
     seen: str | None = Field(
         default=None,
         max_length=120,
@@ -34,17 +39,10 @@ class Answers(Schema):
         description="The CRM's stage word that the caller saw; 409 where it is another by now.",
     )
 
-    @model_validator(mode="after")
-    def in_pairs(self) -> Answers:
-        """Each criterion has its note."""
-        if len(self.criterion) != len(self.note):
-            raise ValueError("Send one note for each criterion.")
-        if any(len(note) > LONGEST_NOTE or "\x00" in note for note in (*self.criterion, *self.note)):
-            raise ValueError(f"A note has at most {LONGEST_NOTE} characters and no NUL.")
-        return self
-
-    @property
     def by_criterion(self) -> dict[str, str]:
+        """Notes by criterion. Raises PursuitError where they do not go in pairs."""
+        if len(self.criterion) != len(self.note):
+            raise PursuitError("Criteria and notes do not go in pairs. Send one note for each criterion.")
         return dict(zip(self.criterion, self.note, strict=True))
 
 
@@ -103,14 +101,14 @@ class Moved(Schema):
 def move(request: HttpRequest, organisation: Slug, opportunity: OpportunityId, form: Form[Move]) -> Moved:
     """Move it, with the facts that the stage asks for. The same again changes nothing.
 
-    422 where facts are missing: `faults` names each. Send them as `criterion` and `note`, or a `reason`. 409 where
+    409 where facts are missing: `faults` names each; send them as `criterion` and `note`, or a `reason`. 409 too where
     somebody moved it meanwhile or it is closed.
     """
     caller, pursuit = _found(request, opportunity)
     made = actions.move_stage(
         pursuit=pursuit,
         to=form.to,
-        answers=form.by_criterion,
+        answers=form.by_criterion(),
         reason=form.reason,
         made_from=form.seen,
         member=caller.member,
@@ -129,7 +127,8 @@ def move(request: HttpRequest, organisation: Slug, opportunity: OpportunityId, f
 def close(request: HttpRequest, organisation: Slug, opportunity: OpportunityId, form: Form[Closing]) -> Moved:
     """Close it, with the reason and the rival. Won asks for the facts of every stage, as a move does.
 
-    422 where facts are missing, 409 where it was moved or closed otherwise meanwhile, or lost has no reason.
+    409 where facts are missing, named in `faults`; where it was moved or closed otherwise meanwhile; or where lost has
+    no reason.
     """
     caller, pursuit = _found(request, opportunity)
     made = actions.close_opportunity(
@@ -137,7 +136,7 @@ def close(request: HttpRequest, organisation: Slug, opportunity: OpportunityId, 
         outcome=form.outcome,
         reason=form.reason,
         rival=form.rival,
-        answers=form.by_criterion,
+        answers=form.by_criterion(),
         override=form.override,
         made_from=form.seen,
         member=caller.member,

@@ -35,7 +35,9 @@ class Problem(Schema):
     what: str = Field(description="What went wrong.")
     why: str = Field(description="The reason.")
     do: str = Field(description="What to do about it.")
-    faults: list[Fault] = Field(default=[], description="Each value that was not accepted; empty unless 422.")
+    faults: list[Fault] = Field(
+        default=[], description="Each value that was not accepted (422), or each fact that is missing (409)."
+    )
 
 
 UNKNOWN_CALLER = Problem(
@@ -86,7 +88,7 @@ def add_problem_handlers(*, api: NinjaAPI) -> None:
         (ValidationError, lambda _, error: refuse(status=422, problem=invalid(errors=error.errors))),
         (Throttled, lambda _, __: refuse(status=429, problem=TOO_MANY)),
         (RequestDataTooBig, lambda _, __: refuse(status=413, problem=TOO_LARGE)),
-        (FactsMissingError, lambda _, error: refuse(status=422, problem=lacking(error))),
+        (FactsMissingError, lambda _, error: refuse(status=409, problem=lacking(error))),
         (NotTakenError, lambda _, error: refuse(status=422, problem=not_taken(error=error))),
         (PursuitError, lambda _, error: refuse(status=409, problem=said(error))),
         (GuidanceError, lambda _, error: refuse(status=409, problem=said(error))),

@@ -49,6 +49,9 @@ class ListFilters(Schema):
     stage: str = Field(
         default="", pattern=STORABLE, max_length=60, description="Key of the stage the evidence supports."
     )
+    said: str = Field(
+        default="", pattern=STORABLE, max_length=60, description="Key of the stage in the CRM, as the board has it."
+    )
     owner: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="Id of the owner.")
     process: str = Field(default="", pattern=STORABLE, max_length=60, description="Key of a process in use.")
     amount_from: Decimal | None = Field(default=None, ge=0, lt=10**12, description="Smallest amount.")

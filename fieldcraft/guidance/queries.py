@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, SmallIntegerField, Value, When
+from django.db.models.functions import Coalesce
 
 from fieldcraft.crm.models import Account, Activity, Opportunity
 from fieldcraft.guidance.models import NextStep, Response
@@ -21,6 +22,9 @@ from fieldcraft.people.visibility import Viewer
 # Enough to fill seven places after spreading over accounts; more would make Today grow with the book.
 POOL = 80
 MOST_COUNTED = 1000
+#: Order within one opportunity: the same as guidance/ranking has. What is planned for a later day stands last.
+TIERS = {"promise": 0, "this_stage": 1, "trigger": 1, "next_stage": 2}
+AHEAD = 3
 
 # What is planned has a day and waits for it; both halves walk the same index. The limits are inside, because the
 # planner cannot know that a member's steps are on his own people's opportunities and would join them all first. The
@@ -133,11 +137,10 @@ def steps_of(*, viewer: Viewer, opportunity_id: int) -> list[NextStep]:
 
 def steps_in_order(*, found: Iterable[NextStep], on: date) -> list[NextStep]:
     """What is late or due on the day, this stage, the next, what is planned for later; within each by priority."""
-    tiers = {"promise": 0, "this_stage": 1, "trigger": 1, "next_stage": 2}
 
     def place(row: NextStep) -> tuple[int, int, float, int, str]:
         days = (row.due_on - on).days if row.due_on else 0
-        return (3 if days > 0 else tiers[row.basis], days, -row.priority, row.minutes, row.key)
+        return (AHEAD if days > 0 else TIERS[row.basis], days, -row.priority, row.minutes, row.key)
 
     return sorted(found, key=place)
 
@@ -159,14 +162,19 @@ def answer_just_given(*, viewer: Viewer, answer_id: int, seconds: int, now: date
     ).first()
 
 
-def first_titles(*, opportunity_ids: Sequence[int]) -> dict[int, str]:
-    """The title of each opportunity's first step, for lists; one SQL statement.
+def first_titles(*, opportunity_ids: Sequence[int], on: date) -> dict[int, str]:
+    """The title of each opportunity's first step as its page has it on that day; one SQL statement.
 
     The ids come from a query that was made for the viewer.
     """
-    best = NextStep.objects.filter(opportunity=OuterRef("pk")).exclude(actor="manager").order_by("-priority", "pk")
-    rows = Opportunity.objects.filter(pk__in=opportunity_ids).annotate(first=Subquery(best.values("title")[:1]))
-    return {pk: title for pk, title in rows.values_list("pk", "first") if title}
+    tier = Case(
+        When(due_on__gt=on, then=AHEAD),
+        *(When(basis=basis, then=place) for basis, place in TIERS.items()),
+        output_field=SmallIntegerField(),
+    )
+    rows = NextStep.objects.filter(opportunity__in=opportunity_ids).exclude(actor="manager").annotate(tier=tier)
+    first = rows.order_by("opportunity_id", "tier", Coalesce("due_on", Value(on)), "-priority", "minutes", "key")
+    return dict(first.distinct("opportunity_id").values_list("opportunity_id", "title"))
 
 
 def _mine(*, viewer: Viewer, member_id: int, on: date) -> tuple[list[tuple[Any, ...]], int]:

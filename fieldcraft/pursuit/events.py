@@ -2,7 +2,6 @@
 
 from fieldcraft.crm.events import OPPORTUNITY_CHANGED
 from fieldcraft.pursuit.calls.events import ACTIVITY_VERBS
-from fieldcraft.pursuit.intake.events import ACTIVITY_VERBS as INTAKE_VERBS
 from fieldcraft.trail.verbs import register
 
 EVIDENCE_STATED = register(
@@ -263,7 +262,6 @@ RANKED_AGAIN = (
     *ACTIVITY_VERBS,
     *COMMITTEE_VERBS,
     *GATE_VERBS,
-    *INTAKE_VERBS,
     *PLAN_VERBS,
     PROCESS_CHANGED,
     OPPORTUNITY_CAPTURED,

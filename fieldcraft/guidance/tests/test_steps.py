@@ -9,7 +9,7 @@ import pytest
 from fieldcraft.guidance import actions
 from fieldcraft.guidance.errors import GuidanceError
 from fieldcraft.guidance.models import NextStep
-from fieldcraft.guidance.queries import TodayPage, steps_of, today_page
+from fieldcraft.guidance.queries import TodayPage, first_titles, steps_of, today_page
 from fieldcraft.guidance.refreshing import refresh
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import viewer_of
@@ -105,3 +105,17 @@ def test_a_colleague_sees_no_steps_of_others(cast: Cast) -> None:
     opportunity = opportunity_for(owner=cast.jana)
     assert steps_of(viewer=viewer_of(member=cast.omar, on=TODAY), opportunity_id=opportunity.pk) == []
     assert steps_of(viewer=viewer_of(member=cast.marek, on=TODAY), opportunity_id=opportunity.pk) != []
+
+
+def test_a_list_names_the_step_that_the_page_has_first(cast: Cast) -> None:
+    viewer = viewer_of(member=cast.jana, on=TODAY)
+    late, ahead, bare = (opportunity_for(owner=cast.jana, name=name) for name in ("Late", "Ahead", "Bare"))
+    activity_for(opportunity=late, kind="task", days=-4, done=False, subject="Send the answers")
+    activity_for(opportunity=ahead, kind="task", days=4, done=False, subject="Send the offer")
+    refresh(by=OPERATOR, now=NOW)
+    found = first_titles(opportunity_ids=[late.pk, ahead.pk, bare.pk], on=TODAY)
+    for one in (late, ahead, bare):
+        steps = [row for row in steps_of(viewer=viewer, opportunity_id=one.pk) if row.actor != "manager"]
+        assert found[one.pk] == steps[0].title
+    assert "Send the answers" in found[late.pk]
+    assert "Send the offer" not in found[ahead.pk]

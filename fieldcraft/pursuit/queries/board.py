@@ -1,4 +1,4 @@
-"""The board: a column per stage."""
+"""The board: a column per stage that is said, because a card is moved by saying another; its gap shows the evidence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models.functions import RowNumber
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.methodology.package.schema import Process
 from fieldcraft.people.visibility import Viewer
-from fieldcraft.pursuit.queries.filtering import NOT_ASSESSED, ORDERS, Filters, filtered, following, standing_in
+from fieldcraft.pursuit.queries.filtering import NOT_ASSESSED, ORDERS, SAID, Filters, filtered, following, standing_in
 from fieldcraft.pursuit.queries.lists import FIELDS, Row, rows_of
 from fieldcraft.pursuit.queries.live import Live
 
@@ -46,14 +46,14 @@ class Board:
 
 
 def board(*, viewer: Viewer, filters: Filters, live: Live) -> Board:
-    """A column per stage of one process by what the evidence supports; two SQL statements, sums and rows.
+    """A column per stage of one process by the stage that is said; two SQL statements, sums and rows.
 
     The process is the one that the filters name, else the first. Stages that it has not, because a pursuit follows
     another version, and what was never assessed have a column where something stands in it.
     """
     chosen = live.process(key=filters.process)
     shown = chosen.key if chosen else ""
-    found = filtered(viewer=viewer, filters=replace(filters, stage="", process=""), live=live)
+    found = filtered(viewer=viewer, filters=replace(filters, said="", process=""), live=live).annotate(stood=SAID)
     counts: dict[str, int] = {one.key: 0 for one in live.processes}
     sums: dict[str, tuple[int, Decimal]] = {}
     for (version_id, process, stage), number, amount in _summed(found):
@@ -77,8 +77,8 @@ def board(*, viewer: Viewer, filters: Filters, live: Live) -> Board:
 
 
 def _summed(found: QuerySet[Opportunity]) -> list[tuple[tuple[int | None, str, str], int, Decimal]]:
-    """Number and amount by version, process and stage supported."""
-    by = ("pursuit__version_id", "pursuit__process", "pursuit__supported_stage")
+    """Number and amount by version, process and stage."""
+    by = ("pursuit__version_id", "pursuit__process", "stood")
     grouped = found.values(*by).annotate(count=Count("pk"), amount=Sum("amount")).order_by()
     return [
         ((version_id, process or "", stage or ""), count, amount or Decimal(0))
@@ -91,10 +91,10 @@ def _first_rows(found: QuerySet[Opportunity], filters: Filters, live: Live) -> d
     order = ORDERS[filters.sort]
     place = Window(RowNumber(), partition_by=_stood_in(live), order_by=order)
     first = found.annotate(place=place).filter(place__lte=BOARD_COLUMN).order_by(*order)
-    version_at, stage_at = FIELDS.index("pursuit__version_id"), FIELDS.index("pursuit__supported_stage")
+    version_at = FIELDS.index("pursuit__version_id")
     by_column: dict[str, list[tuple[Any, ...]]] = {}
-    for value in first.values_list(*FIELDS):
-        by_column.setdefault(_column_key(live, value[version_at], value[stage_at]), []).append(value)
+    for *value, stage in first.values_list(*FIELDS, "stood"):
+        by_column.setdefault(_column_key(live, value[version_at], stage), []).append(tuple(value))
     return by_column
 
 
@@ -117,6 +117,6 @@ def _column_key(live: Live, version_id: int | None, stage: str | None) -> str:
 def _stood_in(live: Live) -> F | Case:
     """The column as SQL. With one version its stage is the column, and PostgreSQL has less to think about."""
     if not live.mixed:
-        return F("pursuit__supported_stage")
-    cases = [When(standing_in(places=column.places), then=Value(column.key)) for column in live.columns]
+        return F("stood")
+    cases = [When(standing_in(places=column.places, stood="stood"), then=Value(column.key)) for column in live.columns]
     return Case(*cases, default=Value(NOT_ASSESSED))

@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.timezone import make_aware
 
 from fieldcraft.crm.models import Opportunity
@@ -31,11 +32,14 @@ ORDERS: dict[Sort, tuple[Any, ...]] = {
 QUIET_DAYS = 21
 # The column, and the filter, of what no assessment has placed.
 NOT_ASSESSED = "not-assessed"
+#: The stage that is said: the CRM's, or, where its word is not mapped, the one that the evidence supports.
+SAID = Coalesce(NullIf(F("pursuit__claimed_stage"), Value("")), F("pursuit__supported_stage"))
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to. `stage` is the stage the evidence supports; `process` is one in use.
+    """What the list is narrowed to. `stage` is the stage the evidence supports, `said` the one that is said (see SAID);
+    `process` is one in use.
 
     Close dates are as typed, so that a view saved with `+30d` goes on meaning that. `quiet` and `changed` count days,
     `gap` stages; 0: any. `warning` and `missing` are keys of the playbook in use.
@@ -43,6 +47,7 @@ class Filters:
 
     words: str = ""
     stage: str = ""
+    said: str = ""
     process: str = ""
     owner: int | None = None
     view: View = "all"
@@ -67,7 +72,9 @@ def filtered(*, viewer: Viewer, filters: Filters, live: Live) -> QuerySet[Opport
     if filters.words:
         found = found.filter(Q(name__icontains=filters.words) | Q(account__name__icontains=filters.words))
     if filters.stage:
-        found = found.filter(_narrowed_to(filters.stage, live))
+        found = found.filter(_narrowed_to(filters.stage, live, "pursuit__supported_stage"))
+    if filters.said:
+        found = found.annotate(said=SAID).filter(_narrowed_to(filters.said, live, "said"))
     if filters.process and (process := live.process(key=filters.process)):
         found = found.filter(following(process=process.key, live=live))
     if filters.owner is not None:
@@ -132,19 +139,19 @@ def day_of(*, text: str, on: date, begins: bool = False) -> date | None:
         return None
 
 
-def standing_in(*, places: Sequence[Place]) -> Q:
-    """Pursuits that stand in one of these stages of these versions."""
+def standing_in(*, places: Sequence[Place], stood: str) -> Q:
+    """Pursuits that stand in one of these stages of these versions, by the column or annotation `stood`."""
     found = Q(pk__in=())
     for stage in dict.fromkeys(stage for _, stage in places):
         versions = [version for version, own in places if own == stage]
-        found |= Q(pursuit__supported_stage=stage, pursuit__version__in=versions)
+        found |= Q(**{stood: stage}, pursuit__version__in=versions)
     return found
 
 
-def _narrowed_to(stage: str, live: Live) -> Q:
+def _narrowed_to(stage: str, live: Live, stood: str) -> Q:
     if stage == NOT_ASSESSED:
-        return Q(pursuit__isnull=True) | Q(pursuit__supported_stage="")
-    return standing_in(places=live.places(stage=stage)) if live.mixed else Q(pursuit__supported_stage=stage)
+        return Q(pursuit__isnull=True) | Q(**{stood: ""})
+    return standing_in(places=live.places(stage=stage), stood=stood) if live.mixed else Q(**{stood: stage})
 
 
 def following(*, process: str, live: Live) -> Q:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.people.visibility import viewer_of
+from fieldcraft.pursuit.gates.actions import move_stage
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.pursuit.queries.board import Board, board
 from fieldcraft.pursuit.queries.filtering import Filters
 from fieldcraft.pursuit.queries.lists import opportunity_list
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.tallies import count_again
-from tests.support.organisation import NOW, TODAY, Cast, opportunity_for
+from tests.support.organisation import NOW, TODAY, Cast, actor, opportunity_for
 from tests.support.versions import edited, install, shipped
 
 
@@ -30,9 +33,9 @@ def cards(found: Board) -> dict[str, list[str]]:
 def three(cast: Cast) -> list[Opportunity]:
     """One of each process; none needs more than its type in the CRM."""
     return [
-        opportunity_for(owner=cast.jana, name="New"),
-        opportunity_for(owner=cast.tomasz, name="More", type="Expansion"),
-        opportunity_for(owner=cast.jana, name="Again", type="Renewal"),
+        opportunity_for(owner=cast.jana, name="New", stage="Discover"),
+        opportunity_for(owner=cast.tomasz, name="More", type="Expansion", stage="Grow"),
+        opportunity_for(owner=cast.jana, name="Again", type="Renewal", stage="Review"),
     ]
 
 
@@ -67,7 +70,7 @@ def test_what_was_never_assessed_stands_with_the_first_process(three: list[Oppor
 
 def test_a_pursuit_of_a_version_without_processes_stands_with_the_first(three: list[Opportunity], cast: Cast) -> None:
     plain = install(playbook=edited(playbook=shipped(), version="0.9.0", edit=lambda data: data.pop("processes")))
-    Pursuit.objects.filter(opportunity=three[2]).update(version=plain, process="", supported_stage="renew")
+    Pursuit.objects.filter(opportunity=three[2]).update(version=plain, process="", claimed_stage="renew")
     count_again(owner_ids=None)
     assert cards(shown(cast)) == {"Discover": ["New"], "Renew": ["Again"]}
     assert shown(cast).counts == {"new-business": 2, "expansion": 1, "renewal": 0}
@@ -88,14 +91,25 @@ def test_a_process_that_was_retired_counts_under_the_one_of_its_segment(three: l
 
 
 def test_each_column_leads_to_just_its_own_in_the_list(three: list[Opportunity], cast: Cast) -> None:
-    Pursuit.objects.exclude(process="renewal").update(supported_stage="commit")
+    Pursuit.objects.exclude(process="renewal").update(claimed_stage="commit")
     viewer = viewer_of(member=cast.marek, on=TODAY)
     for process, name in (("new-business", "New"), ("expansion", "More")):
         column = next(column for column in shown(cast, process).columns if column.count)
-        narrowed = Filters(stage=column.key, process=process)
+        narrowed = Filters(said=column.key, process=process)
         assert [row.name for row in opportunity_list(viewer=viewer, filters=narrowed, live=live()).rows] == [name]
-    both = opportunity_list(viewer=viewer, filters=Filters(stage="commit"), live=live())
+    both = opportunity_list(viewer=viewer, filters=Filters(said="commit"), live=live())
     assert {row.name for row in both.rows} == {"New", "More"}
+
+
+def test_a_card_stands_in_the_stage_that_is_said_and_shows_how_far_the_evidence_is_behind(
+    three: list[Opportunity], cast: Cast
+) -> None:
+    new = Pursuit.objects.get(opportunity=three[0])
+    made: dict[str, Any] = {"member": cast.jana, "by": actor(cast.jana), "now": NOW}
+    move_stage(pursuit=new, to="shape", answers={}, reason="They meet on 1 Dec.", **made)
+    found = shown(cast)
+    assert cards(found) == {"Shape": ["New"]}
+    assert [row.gap for column in found.columns for row in column.rows] == [2]
 
 
 def test_the_list_names_the_process_where_it_is_not_the_first(three: list[Opportunity], cast: Cast) -> None:

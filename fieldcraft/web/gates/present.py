@@ -273,13 +273,10 @@ def begins(*, typed: str, reasons: Sequence[str]) -> list[str]:
 
 
 def moved_undo(*, move: StageMove, playbook: CompiledPlaybook, base: str, seconds: int, back: str) -> Undo:
-    """What was just done and the way back. On the board, whose columns are the evidence, where the card stands."""
+    """What was just done and the way back; `back` is the query of the board it was done on."""
     query = f"?{urlencode({'back': back})}" if back else ""
     href = f"{base}opportunities/{move.pursuit.opportunity_id}/moves/{move.pk}/undo/{query}"
-    text, stands = done_text(move=move, playbook=playbook), playbook.stage_by_key.get(move.pursuit.supported_stage)
-    if back and not move.outcome and stands is not None and stands.key != move.to_stage:
-        text = f"{text}. The card stands in {stands.part.title}, where its evidence ends"
-    return Undo(text=f"{text}.", href=href, seconds=seconds)
+    return Undo(text=f"{done_text(move=move, playbook=playbook)}.", href=href, seconds=seconds)
 
 
 def done_text(*, move: StageMove, playbook: CompiledPlaybook) -> str:

@@ -154,6 +154,6 @@ def _cell(
         request.organisation.currency,
         request.viewer.on,
         request.viewer.leads,
-        first_titles(opportunity_ids=[pursuit.opportunity_id]),
+        first_titles(opportunity_ids=[pursuit.opportunity_id], on=request.viewer.on),
     )
     return JsonResponse({"row": row_html(row=rows[0], columns=columns, here=here)})

@@ -52,7 +52,7 @@ def export(request: MemberRequest) -> HttpResponseBase:
         # The answer is sent after the request has left the organisation.
         with within(organisation):
             part = ids[start : start + CHUNK]
-            titles = first_titles(opportunity_ids=part) if "step" in asked.columns else {}
+            titles = first_titles(opportunity_ids=part, on=viewer.on) if "step" in asked.columns else {}
             return rows_by_id(viewer=viewer, ids=part, live=shown, more=more), titles
 
     def lines() -> Iterator[list[Cell]]:

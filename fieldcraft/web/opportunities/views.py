@@ -50,7 +50,11 @@ def _list(request: MemberRequest, asked: Asked, home: ListHome) -> ManyView:
         viewer=request.viewer, filters=asked.filters, live=shown, more=read_besides(columns=asked.columns)
     )
     holds: Holds = "own" if page.rows else what_is_here(viewer=request.viewer)
-    titles = first_titles(opportunity_ids=[row.id for row in page.rows]) if "step" in asked.columns else {}
+    titles = (
+        first_titles(opportunity_ids=[row.id for row in page.rows], on=request.viewer.on)
+        if "step" in asked.columns
+        else {}
+    )
     return list_view(page=page, titles=titles, around=around_many(request, asked, home, shown, holds))
 
 

@@ -158,7 +158,7 @@ def test_a_free_reason_is_taken_as_it_is(opportunity: Opportunity, cast: Cast) -
 def test_a_program_is_told_each_missing_fact_and_moves_like_a_person(opportunity: Opportunity, cast: Cast) -> None:
     program, path = program_of(member=cast.jana), f"opportunities/{opportunity.pk}/stage"
     refused = program.post(path, to="prove")
-    assert refused.status_code == 422
+    assert refused.status_code == 409
     keys = [fault["where"].removeprefix("criterion.") for fault in refused.json()["faults"]]
     assert "business-case-reviewed" in keys
     done = program.post(path, to="prove", criterion=keys, note=["Said on 4 Nov."] * len(keys), seen="Propose")

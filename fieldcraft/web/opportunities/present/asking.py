@@ -16,8 +16,8 @@ from fieldcraft.pursuit.queries.filtering import Filters, Sort, View
 from fieldcraft.web.opportunities.present.columns import COLUMNS, DEFAULT
 
 LONGEST_WORDS, LONGEST_KEY, MOST_DAYS = 100, 120, 3650
-_TEXTS: Final = {"words": "q", "stage": "stage", "process": "process", "warning": "warning", "missing": "missing",
-                 "product": "product", "source": "source"}  # fmt: skip
+_TEXTS: Final = {"words": "q", "stage": "stage", "said": "said", "process": "process", "warning": "warning",
+                 "missing": "missing", "product": "product", "source": "source"}  # fmt: skip
 _DAYS: Final = ("close_from", "close_to")
 _AMOUNTS: Final = ("amount_from", "amount_to")
 _COUNTS: Final = ("quiet", "gap", "changed")
@@ -53,6 +53,7 @@ def filters_of(*, asked: Mapping[str, str], viewer: Viewer, faults: list[str] | 
     return Filters(
         words=_text(asked, "q"),
         stage=_text(asked, "stage"),
+        said=_text(asked, "said"),
         process=_text(asked, "process"),
         owner=_owner(owner, viewer),
         view=view if view in get_args(View) else "all",  # type: ignore[arg-type]

@@ -41,9 +41,10 @@ def _said(filters: Filters, members: Sequence[Member], live: Live, on: date) -> 
         yield ("words",), f"“{filters.words}”"
     if filters.view != "all":
         yield ("view",), VIEWS[filters.view]
-    if filters.stage:
-        stage = next((one.title for one in live.columns if one.key == filters.stage), words.in_words(key=filters.stage))
-        yield ("stage",), f"Evidence supports {stage}"
+    for key, said in (("stage", "Evidence supports"), ("said", "CRM says")):
+        if chosen := getattr(filters, key):
+            stage = next((one.title for one in live.columns if one.key == chosen), words.in_words(key=chosen))
+            yield (key,), f"{said} {stage}"
     if filters.process and (process := live.process(key=filters.process)):
         yield ("process",), process.title
     if filters.owner is not None:

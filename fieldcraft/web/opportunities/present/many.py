@@ -256,7 +256,7 @@ def _pager(page: ListPage, asked: Asked) -> shapes.Pager | None:
 
 def _board_column(column: Column, process: str, around: Around) -> shapes.BoardColumn:
     asked = replace(around.asked, board=False)
-    more = query_of(asked=asked, process=process, stage=column.key) if column.hidden else ""
+    more = query_of(asked=asked, process=process, said=column.key) if column.hidden else ""
     return shapes.BoardColumn(
         name=column.title,
         key="" if column.key == NOT_ASSESSED else column.key,

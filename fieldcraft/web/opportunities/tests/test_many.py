@@ -157,11 +157,11 @@ def test_an_empty_list_teaches(cast: Cast) -> None:
     assert "Nothing matches" in nina.get(LIST + "?q=zzz").content.decode()
 
 
-def test_the_board_sums_by_the_stage_the_evidence_supports(cast: Cast) -> None:
+def test_the_board_sums_by_the_stage_in_the_crm(cast: Cast) -> None:
     many_for(cast, 30)
     html = browser_of(member=cast.jana).get(LIST + "?as=board").content.decode()
-    assert html.count('<li class="board__card">') == 25
-    assert "All 30 in Discover" in html
+    assert html.count('class="board__card"') == 25
+    assert "All 30 in Propose" in html
     assert "€\u00a0213\u00a0k" in html
 
 

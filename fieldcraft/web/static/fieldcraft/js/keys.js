@@ -24,7 +24,9 @@ function scope() {
   return document.activeElement.closest?.("details[open]") || document.querySelector(".row > details[open]");
 }
 function press(key) {
-  const within = (root) => [...(root?.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(key)}"]`) ?? [])].find(shown);
+  // What waits in a closed menu answers to its key all the same.
+  const found = (root) => [...(root?.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(key)}"]`) ?? [])];
+  const within = (root) => found(root).find(shown) || found(root).find((el) => el.closest(".drop-down__panel"));
   const button = within(scope()) || within(document);
   button?.click();
   return Boolean(button);
