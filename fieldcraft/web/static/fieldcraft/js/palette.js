@@ -55,16 +55,17 @@ function line(command, name, n) {
 }
 
 function drawLocal(asked) {
-  let strong = false;
+  const top = { do: 0, places: 0 };
   for (const name of ["do", "places"]) {
     const ranked = commands[name].map((command) => ({ command, worth: asked ? score(command.label, asked) : 1 }));
     const best = ranked.filter((one) => one.worth).sort((a, b) => b.worth - a.worth);
     const few = asked || mode === "do" ? best.slice(0, asked ? MOST : 2 * MOST) : [];
-    strong ||= best.some((one) => one.worth > 1);
+    top[name] = best[0]?.worth ?? 0;
     part(name).replaceChildren(...few.map((one, n) => line(one.command, name, n)));
   }
-  const first = mode === "do" && (strong || !asked);
-  list.append(...(first ? ["do", "places", "recent", "found"] : ["found", "recent", "do", "places"]).map(part));
+  const own = top.places > top.do ? ["places", "do"] : ["do", "places"];
+  const first = mode === "do" && (!asked || Math.max(top.do, top.places) > 1);
+  list.append(...(first ? [...own, "recent", "found"] : ["found", "recent", ...own]).map(part));
 }
 function settle() {
   for (const group of list.children) group.hidden = !group.childElementCount || (group.dataset.part === "recent" && Boolean(input.value.trim()));
