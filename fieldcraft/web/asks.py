@@ -15,7 +15,7 @@ def asks(request: MemberRequest) -> list[Place]:
     """What waits; one SQL statement, one more where a colleague asks, and one for managers, who may write along."""
     found = waits(member=request.member)
     asked = _to_verify(request) if found.to_verify else []
-    return [*asked, *_came_in(request, found), *_drafts(request)]
+    return [*asked, *_came_in(request, found), *drafts(request)]
 
 
 def _to_verify(request: MemberRequest) -> list[Place]:
@@ -37,7 +37,8 @@ def _came_in(request: MemberRequest, waiting: Waits) -> list[Place]:
     return found
 
 
-def _drafts(request: MemberRequest) -> list[Place]:
+def drafts(request: MemberRequest) -> list[Place]:
+    """Drafts of the playbook that ask managers; no statement for anybody else."""
     member = request.member
     if sees_all(member=member) or not may_enter(member=member):
         return []
