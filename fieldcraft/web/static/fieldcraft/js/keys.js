@@ -66,7 +66,7 @@ function listKeys(dialog) {
   for (const [key, words] of found) {
     const line = document.createElement("div"), term = document.createElement("dt"), says = document.createElement("dd");
     line.dataset.ofPage = "";
-    key.split(" ").forEach((one, n) => { if (n) term.append(" "); term.append(Object.assign(document.createElement("kbd"), { textContent: one })); });
+    key.split(" ").forEach((one, n) => { if (n) term.append(" "); term.append(Object.assign(document.createElement("kbd"), { textContent: one === "Enter" ? "↵" : one })); });
     says.textContent = words;
     line.append(term, says);
     list.append(line);

@@ -21,7 +21,7 @@ function collect() {
       if (el.disabled || dialog.contains(el) || (!("command" in el.dataset) && !shown(el))) continue;
       const label = called(el), key = el.getAttribute("aria-keyshortcuts") ?? el.dataset.commandKey ?? "";
       const about = el.closest(".row")?.querySelector("b, strong, h2, h3")?.textContent.trim() ?? "";
-      if (label && !found.has(label)) found.set(label, { label, key: key === "Enter" ? "↵" : key, about, product: "command" in el.dataset, run: () => (el.matches("input, textarea, select") ? el.focus() : el.click()) });
+      if (label && !found.has(label)) found.set(label, { label, key, about, product: "command" in el.dataset, run: () => (el.matches("input, textarea, select") ? el.focus() : el.click()) });
     }
   }
   const places = [...dialog.querySelectorAll("[data-places] a")].map((el) => ({ label: called(el), key: el.dataset.keys ?? "", about: "", href: el.href }));
@@ -49,7 +49,7 @@ function line(command, name, n) {
   add("small", command.about);
   const keys = add("span", "");
   keys.className = "found__keys";
-  for (const key of command.key.split(" ").filter(Boolean)) keys.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+  for (const key of command.key.split(" ").filter(Boolean)) keys.append(Object.assign(document.createElement("kbd"), { textContent: key === "Enter" ? "↵" : key }));
   if (command.key) option.setAttribute("aria-label", `${command.label}, key ${command.key}`);
   return option;
 }
