@@ -33,7 +33,7 @@ def _came_in(request: MemberRequest, waiting: Waits) -> list[Place]:
     if sort:
         found.append(Place(f"Place {words.plural(count=sort, one='note or mail', many='notes and mails')}", href, ""))
     if offers:
-        found.append(Place(f"Look at {words.plural(count=offers, one='note', many='notes')} for evidence", href, ""))
+        found.append(Place(f"Look for evidence in {words.plural(count=offers, one='note')}", href, ""))
     return found
 
 

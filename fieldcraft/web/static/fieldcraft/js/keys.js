@@ -67,7 +67,7 @@ function listKeys(dialog) {
   for (const [key, words] of found) {
     const line = document.createElement("div"), term = document.createElement("dt"), says = document.createElement("dd");
     line.dataset.ofPage = "";
-    for (const one of key.split(" ")) term.append(one === "or" ? one : Object.assign(document.createElement("kbd"), { textContent: one }), " ");
+    for (const one of key.split(" ")) term.append(one === "or" ? one : Object.assign(document.createElement("kbd"), { textContent: one === "Enter" ? "↵" : one }), " ");
     says.textContent = words;
     line.append(term, says);
     list.append(line);

@@ -49,7 +49,7 @@ function line(command, name, n) {
   add("small", command.about);
   const keys = add("span", "");
   keys.className = "found__keys";
-  for (const key of command.key.split(" ").filter(Boolean)) keys.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+  for (const key of command.key.split(" ").filter(Boolean)) keys.append(Object.assign(document.createElement("kbd"), { textContent: key === "Enter" ? "↵" : key }));
   if (command.key) option.setAttribute("aria-label", `${command.label}, key ${command.key}`);
   return option;
 }
