@@ -32,22 +32,23 @@ SELECT a.id, 'bench', a.external_id || '-' || k, 'Person ' || a.external_id || '
 FROM crm_account a, generate_series(1, 3) k;
 INSERT INTO crm_opportunity (source, external_id, account_id, owner_id, name, product, amount, currency, stage,
     stage_entered_on, created_on, close_date, first_close_date, close_date_moves, outcome, closed_on, lost_reason,
-    next_step, lead_source, type, extra, last_activity_on, changed_at)
+    next_step, lead_source, type, extra, held, last_activity_on, changed_at)
 SELECT 'bench', n::text, 1 + n %% %(accounts)s, (%(reps)s::bigint[])[1 + n %% array_length(%(reps)s::bigint[], 1)],
     'Opportunity ' || n, 'Product ' || n %% 7, 1000 + (n * 7919) %% 200000, '',
     (ARRAY['Discover','Qualify','Shape','Propose','Prove','Commit'])[1 + (n / 144) %% 6],
     %(day)s::date - n %% 60, %(day)s::date - 100 - n %% 200, %(day)s::date + n %% 120 - 20,
     %(day)s::date + n %% 120 - 20,
     n %% 3, CASE WHEN (n / 36) %% 4 = 0 THEN 'open' WHEN (n / 36) %% 4 = 1 THEN 'won' ELSE 'lost' END,
-    CASE WHEN (n / 36) %% 4 = 0 THEN NULL ELSE %(day)s::date - n %% 300 END, '', '', '', '', '{}',
+    CASE WHEN (n / 36) %% 4 = 0 THEN NULL ELSE %(day)s::date - n %% 300 END, '', '', '', '', '{}', '{}',
     %(day)s::date - n %% 40, now()
 FROM generate_series(1, %(opportunities)s) n;
 INSERT INTO crm_opportunitycontact (opportunity_id, contact_id, role, since)
 SELECT o.id, c.id, (ARRAY['economic_buyer','champion','technical_evaluator'])[c.id %% 3 + 1], NULL
 FROM crm_opportunity o JOIN crm_contact c ON c.account_id = o.account_id;
-INSERT INTO crm_activity (opportunity_id, contact_id, owner_id, kind, inbound, subject, "on", done, source, external_id)
+INSERT INTO crm_activity (opportunity_id, contact_id, owner_id, kind, inbound, subject, "on", done, source,
+    external_id, outcome, note, play)
 SELECT o.id, NULL, o.owner_id, (ARRAY['call','meeting','email','email'])[1 + k %% 4], k %% 2 = 0, 'Activity ' || k,
-    %(day)s::date - (k * 9 + o.id %% 9)::int, true, 'bench', o.id || '-' || k
+    %(day)s::date - (k * 9 + o.id %% 9)::int, true, 'bench', o.id || '-' || k, '', '', ''
 FROM crm_opportunity o, generate_series(1, 8) k;
 INSERT INTO crm_stageentry (opportunity_id, stage, entered_on, left_on)
 SELECT id, 'Discover', created_on, stage_entered_on FROM crm_opportunity

@@ -91,7 +91,7 @@ def log(
     response={200: shapes_opportunity.ActivityLine, **REFUSED_WRITE},
     operation_id="plan_activity",
     summary="Plan an activity for a day",
-    url_name="plan",
+    url_name="planned",
 )
 def plan(
     request: HttpRequest, organisation: Slug, opportunity: OpportunityId, form: Form[Planned]

@@ -115,10 +115,15 @@ def today_page(*, viewer: Viewer, currency: str, now: datetime) -> TodayPage:
         waiting=max(0, stored - len(chosen.steps)),
         minutes=chosen.minutes,
         worth=chosen.worth,
-        done_today=Response.objects.filter(
-            member=member, answer="done", undone_at__isnull=True, at__date=now.date()
-        ).count(),
+        done_today=_done_on(member=member, on=now.date()),
     )
+
+
+def _done_on(*, member: Member, on: date) -> int:
+    """Steps the member did, and activities of his that he said came to an end, by one SQL statement."""
+    steps = Response.objects.filter(member=member, answer="done", undone_at__isnull=True, at__date=on)
+    ended = Activity.objects.filter(owner=member, on=on, done=True).exclude(outcome="")
+    return steps.values("pk").union(ended.values("pk"), all=True).count()
 
 
 def steps_of(*, viewer: Viewer, opportunity_id: int) -> list[NextStep]:

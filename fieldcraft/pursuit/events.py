@@ -2,7 +2,6 @@
 
 from fieldcraft.crm.events import OPPORTUNITY_CHANGED
 from fieldcraft.pursuit.calls.events import ACTIVITY_VERBS
-from fieldcraft.pursuit.intake.events import ACTIVITY_VERBS as INTAKE_VERBS
 from fieldcraft.trail.verbs import register
 
 EVIDENCE_STATED = register(
@@ -251,6 +250,7 @@ VERIFICATION_ENDED = register(
 )
 GATE_VERBS = (STAGE_MOVED, STAGE_MOVE_UNDONE, WON, LOST, REOPENED, VERIFICATION_GIVEN)
 EVIDENCE_VERBS = (EVIDENCE_STATED, EVIDENCE_DISPUTED, EVIDENCE_VERIFIED, EVIDENCE_WITHDRAWN)
+RIVAL_VERBS = (RIVAL_NAMED, RIVAL_REMOVED, RIVAL_SCORED)
 #: What changes evidence, or leaves something that waits for an answer.
 PLAN_VERBS = (
     *(PLAN_SAID, PLAN_CONFIRMED, PLAN_CORRECTED, PLAN_DATE_GIVEN, PLAN_ANSWERED),
@@ -263,8 +263,8 @@ RANKED_AGAIN = (
     *ACTIVITY_VERBS,
     *COMMITTEE_VERBS,
     *GATE_VERBS,
-    *INTAKE_VERBS,
     *PLAN_VERBS,
+    *RIVAL_VERBS,
     PROCESS_CHANGED,
     OPPORTUNITY_CAPTURED,
     OPPORTUNITY_CHANGED,

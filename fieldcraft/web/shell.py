@@ -74,7 +74,7 @@ def _nav(base: str, member: MemberRow, *, leads: bool, path: str) -> list[NavEnt
 
 def _further(base: str, member: MemberRow) -> list[NavEntry]:
     """Where the palette leads besides: nothing this member may not open."""
-    places = [("Board", "opportunities/?as=board"), *BOOK]
+    places = [("Board", "opportunities/?as=board"), ("Sort what came in", "incoming/"), *BOOK]
     if may_enter(member=member):
         places.append(("Studio", "playbook/studio/"))
     if may_shape(member=member):

@@ -59,7 +59,8 @@ def test_two_keys_open_what_is_asked_and_the_note_moves_it(chromium: Browser, de
 
 def test_the_first_letters_of_a_reason_close_it_as_lost(chromium: Browser, demo_alone: Demo) -> None:
     page, ear, _ = opened(chromium, demo_alone)
-    page.get_by_role("link", name="Lost", exact=True).click()
+    page.locator(".bar-of-one summary").click()
+    page.get_by_role("link", name="Close as lost").click()
     expect(page.locator("#gate-reason")).to_be_focused()
     page.keyboard.type("pri")
     page.keyboard.press("Enter")
@@ -99,7 +100,7 @@ def test_a_card_is_moved_by_keyboard(chromium: Browser, demo_alone: Demo) -> Non
 
 def test_without_scripts_the_same_is_asked_on_a_page(chromium: Browser, demo_alone: Demo) -> None:
     page, ear, address = opened(chromium, demo_alone, scripts=False)
-    page.locator("button[popovertarget=move-menu]").click()
+    page.locator(".bar-of-one > [popovertarget=move-menu]").click()
     page.locator("#move-menu .button--primary").click()
     for field in page.locator("textarea[name^='answer:']").all():
         field.fill("They said so on 20 Nov.")

@@ -121,7 +121,7 @@ class CameIn:
     """Jana's: a note to sort with a file, one logged with an offered sentence, a calendar."""
 
     incoming: int
-    file: int
+    enclosure: int
     logged: int
     offer: int
     feed: int
@@ -326,11 +326,11 @@ def _came_in(*, owner: Member, opportunity: int) -> CameIn:
     intake.make_address(member=owner, by=by, now=NOW)
     made: dict[str, Any] = {"member": owner, "by": by, "now": NOW}
     waits = intake.paste_notes(text="They called. More on Monday.", pursuit=None, **made)
-    file = waits.attachments.create(name="a.txt", media_type="text/plain", size=2, content=b"ab")
+    enclosure = waits.attachments.create(name="a.txt", media_type="text/plain", size=2, content=b"ab")
     pursuit = Pursuit.objects.select_related("opportunity__account", "version").get(opportunity=opportunity)
     logged = intake.paste_notes(text="They signed off the result of the test.", pursuit=pursuit, **made)
     feed = intake.add_calendar(url="https://calendar.example/own.ics", organisation="acme", **made)
-    return CameIn(waits.pk, file.pk, logged.pk, logged.offers.get().pk, feed.pk)
+    return CameIn(waits.pk, enclosure.pk, logged.pk, logged.offers.get().pk, feed.pk)
 
 
 def _draft(*, by: Member) -> int:

@@ -1,8 +1,9 @@
-"""Log, plan, move and close what is done with the customer: one verb each."""
+"""Log, plan, move and close what is done with the customer: one verb each, whoever tells: a person or intake."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from django.db.models import Max, Min
@@ -79,15 +80,17 @@ def plan_activity(
     now: datetime,
     play: str = "",
     request_key: str = "",
+    arranged: bool = False,
 ) -> Activity:
     """Plan an activity for a day; the same subject on the same day again changes nothing.
 
-    `play` is the key of the play it carries out, which is not recommended while it is planned. Raises PursuitError
-    for a day past and for a closed opportunity.
+    `play` is the key of the play it carries out, which is not recommended while it is planned. `arranged`: it stands
+    in a calendar, where a closed opportunity has meetings too and two alike are two. Raises PursuitError for a day
+    past and for a closed opportunity.
     """
     kind = _kind(kind)
     _ahead(on, now)
-    if pursuit.opportunity.outcome != Outcome.OPEN:
+    if pursuit.opportunity.outcome != Outcome.OPEN and not arranged:
         raise PursuitError("This opportunity is closed. Open it again before you plan a next step.")
     if play and play not in pursuit.playbook.play_by_key:
         raise PursuitError(f"The playbook {pursuit.version} has no play {play!r}.")
@@ -95,7 +98,8 @@ def plan_activity(
         _lock(pursuit)
         row = _new(pursuit, member, request_key, subject, contact, {"kind": kind, "on": on, "done": False})
         planned = Activity.objects.filter(opportunity=pursuit.opportunity_id, kind=kind, on=on, done=False)
-        if found := _same(member, request_key) or planned.filter(subject=row.subject, contact=contact).first():
+        alike = planned.filter(subject=row.subject, contact=contact) if not arranged else planned.none()
+        if found := _same(member, request_key) or alike.first():
             change.nothing()
             return found
         row.play = play
@@ -162,6 +166,39 @@ def reschedule_activity(*, activity: Activity, on: date, member: Member, by: Act
     return row
 
 
+def change_activity(*, activity: Activity, values: Mapping[str, object], by: Actor, now: datetime) -> Activity:
+    """Set fields of an activity that changed in the calendar it came from; no change leaves no entry."""
+    pursuit = _pursuit(activity)
+    with write(by=by, verb=events.ACTIVITY_CHANGED, now=now) as change:
+        _lock(pursuit)
+        row = Activity.objects.get(pk=activity.pk)
+        for name, value in values.items():
+            change.field(name, getattr(row, name), value)
+            setattr(row, name, value)
+        if not change.changes:
+            change.nothing()
+            return row
+        row.save(update_fields=[*values])
+        _conclude(change, pursuit=pursuit, row=row, note="", now=now)
+    return row
+
+
+def remove_activity(*, activity: Activity, by: Actor, now: datetime) -> None:
+    """Take away what intake logged or planned; repeating it changes nothing."""
+    pursuit = _pursuit(activity)
+    with write(by=by, verb=events.ACTIVITY_REMOVED, now=now) as change:
+        _lock(pursuit)
+        row = Activity.objects.filter(pk=activity.pk).first()
+        if row is None:
+            change.nothing()
+            return
+        for entry in _entries(activity, pursuit):
+            _give_back_day(entry, pursuit.opportunity_id)
+        row.delete()
+        row.pk = activity.pk
+        _conclude(change, pursuit=pursuit, row=row, note="", now=now)
+
+
 def undo_activity(*, activity: Activity, member: Member, by: Actor, now: datetime) -> None:
     """Take back what the member just did to an activity: logged and planned ones go, others are as they were.
 
@@ -171,8 +208,7 @@ def undo_activity(*, activity: Activity, member: Member, by: Actor, now: datetim
     with write(by=by, verb=events.ACTIVITY_UNDONE, now=now) as change:
         _lock(pursuit)
         row = Activity.objects.filter(pk=activity.pk).first()
-        about = Entry.objects.filter(opportunity_id=pursuit.opportunity_id, subject_type="activity")
-        last = about.filter(subject_id=str(activity.pk)).order_by("-at", "-pk").first()
+        last = next(iter(_entries(activity, pursuit)), None)
         if row is None or last is None or last.verb == events.ACTIVITY_UNDONE or last.actor_id != member.pk:
             change.nothing()
             return
@@ -184,9 +220,21 @@ def undo_activity(*, activity: Activity, member: Member, by: Actor, now: datetim
         else:
             _restore(row, last)
         change.field("took back", last.verb, None)
-        if LAST in last.changes:
-            Opportunity.objects.filter(pk=pursuit.opportunity_id).update(last_activity_on=last.changes[LAST][0])
+        _give_back_day(last, pursuit.opportunity_id)
         _conclude(change, pursuit=pursuit, row=row, note="", now=now)
+
+
+def _entries(activity: Activity, pursuit: Pursuit) -> Iterable[Entry]:
+    """What is on record of an activity, the latest first."""
+    about = Entry.objects.filter(opportunity_id=pursuit.opportunity_id, subject_type="activity")
+    return about.filter(subject_id=str(activity.pk)).order_by("-at", "-pk")
+
+
+def _give_back_day(entry: Entry, opportunity_id: int) -> None:
+    """The opportunity's last day is the one before this entry again, unless another has been told since."""
+    if LAST in entry.changes:
+        before, after = entry.changes[LAST]
+        Opportunity.objects.filter(pk=opportunity_id, last_activity_on=after).update(last_activity_on=before)
 
 
 def _restore(row: Activity, last: Entry) -> None:

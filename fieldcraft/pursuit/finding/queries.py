@@ -169,16 +169,22 @@ def _chapters(asked: Asked, *, mistyped: bool) -> list[_Ranked]:
 
 
 def _notes(notes: Sequence[Candidate], asked: Asked, meant: Meant) -> list[_Ranked]:
-    """Of each opportunity whose notes hold the words the line that holds most of them; one SQL statement or none."""
+    """Of each opportunity whose notes hold the words, the line that holds most; one SQL statement or none."""
     chosen = {one.record: one for one in notes[:MOST_NOTES]}
     best: dict[int, tuple[int, int, date, str]] = {}
     for _, _, opportunity, on, said in reading.lines_of(opportunity_ids=list(chosen)) if chosen else ():
-        words = words_of(said)
-        plain = sum(any(word.startswith(one) for word in words) for one in asked.words)
-        near = sum(any(word in meant.get(one, ()) for word in words) for one in asked.words)
+        plain, near = _held(said, asked, meant)
         if (plain, near) > best.get(opportunity, (0, 0))[:2]:
-            best[opportunity] = (plain, near, on, said)
+            shown = max(said.splitlines(), key=lambda line: _held(line, asked, meant))
+            best[opportunity] = (plain, near, on, shown)
     return [_note(chosen[opportunity], found, asked) for opportunity, found in best.items()]
+
+
+def _held(said: str, asked: Asked, meant: Meant) -> tuple[int, int]:
+    """How many of the words typed stand there, and how many of those that may have been meant."""
+    words = words_of(said)
+    plain = sum(any(word.startswith(one) for word in words) for one in asked.words)
+    return plain, sum(any(word in meant.get(one, ()) for word in words) for one in asked.words)
 
 
 def _note(candidate: Candidate, found: tuple[int, int, date, str], asked: Asked) -> _Ranked:

@@ -26,14 +26,13 @@ class Notes:
     on: str
     join: str = ""
     where: str = "true"
-    changed: Sequence[str] = ()
 
 
 ACTIVITIES = Notes(
     kind="activity",
     table="crm_activity",
     opportunity="t.opportunity_id",
-    text="t.subject",
+    text="concat_ws(E'\\n', t.subject, nullif(t.note, ''))",
     on='t."on"',
 )
 EVIDENCE = Notes(
@@ -44,6 +43,14 @@ EVIDENCE = Notes(
     text="t.note",
     on="t.stated_at::date",
     where="t.withdrawn_at IS NULL AND t.note > ''",
+)
+FREE_NOTES = Notes(
+    kind="note",
+    table="pursuit_note",
+    opportunity="t.opportunity_id",
+    text="t.text",
+    on="t.changed_at::date",
+    where="t.removed_at IS NULL AND t.text > ''",
 )
 
 _WORDS = """

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from fieldcraft.crm.imports.holding import hold as hold_columns
 from fieldcraft.crm.models import Opportunity, Outcome, StageEntry
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.people.models import Member
@@ -24,7 +25,8 @@ from fieldcraft.trail.record import Actor, Change
 
 LONGEST_REASON = 500
 LONGEST_LOST_REASON = 200
-LONGEST_RIVAL = 120
+#: What a move changes of what the CRM says.
+MOVED = ("stage", "outcome", "lost_reason")
 #: A second press of one button comes within seconds; who comes back later means it.
 REPEAT_SECONDS = 60
 
@@ -136,6 +138,7 @@ def snapshot(held: Held) -> dict[str, Any]:
         "closed_on": _iso(found.closed_on),
         "lost_reason": found.lost_reason,
         "entry": present,
+        "held": [column for column in MOVED if column in found.held],
     }
 
 
@@ -154,11 +157,16 @@ def enter_stage(held: Held, *, word: str, on: date) -> int | None:
     return int(StageEntry.objects.create(opportunity=found, stage=word, entered_on=entered).pk)
 
 
-def save(held: Held, *, now: datetime) -> None:
-    """Store the opportunity, and the word as one that is known: what was moved here did not come in from outside."""
+def save(held: Held, *, before: Mapping[str, Any] | None, now: datetime) -> None:
+    """Store the opportunity, and the word as one that is known: what was moved here did not come in from outside.
+
+    `before` is the snapshot of a move: an import leaves the move until the CRM itself says something new.
+    """
     found = held.opportunity
+    if before is not None:
+        hold_columns(opportunity=found, columns={column: before[column] for column in MOVED})
     found.changed_at = now
-    found.save(update_fields=["stage", "stage_entered_on", "outcome", "closed_on", "lost_reason", "changed_at"])
+    found.save(update_fields=[*MOVED, "stage_entered_on", "closed_on", "held", "changed_at"])
     held.pursuit.claimed_word = found.stage
     held.pursuit.save(update_fields=["claimed_word"])
 

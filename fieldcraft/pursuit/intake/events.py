@@ -2,20 +2,6 @@
 
 from fieldcraft.trail.verbs import register
 
-LOGGED = register(
-    name="intake.logged", sentence="logged “{subject}”", help="A note, mail or meeting was logged by intake."
-)
-PLANNED = register(
-    name="intake.planned", sentence="planned “{subject}”", help="A meeting of a subscribed calendar lies ahead."
-)
-CHANGED = register(
-    name="intake.changed", sentence="changed “{subject}”", help="A meeting changed in the calendar it came from."
-)
-REMOVED = register(
-    name="intake.removed",
-    sentence="removed “{subject}”",
-    help="A logged note was taken back, or a meeting was called off before it was logged.",
-)
 WAITS = register(
     name="intake.waits", sentence="has {subject} to sort", help="Something came in that could not be placed for sure."
 )
@@ -57,5 +43,3 @@ CALENDAR_REMOVED = register(
 FORGOTTEN = register(
     name="intake.forgotten", sentence="deleted the text of {subject}", help="What was kept of a note or mail is gone."
 )
-#: After these an opportunity's steps are ranked again.
-ACTIVITY_VERBS = (LOGGED, PLANNED, CHANGED, REMOVED)

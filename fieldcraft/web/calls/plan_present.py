@@ -17,10 +17,10 @@ from fieldcraft.web.shapes import ChipButton
 from fieldcraft.web.steps import chips_of
 
 PHASE_WORDS: Mapping[Phase, str] = {
-    "situation": "How it is",
+    "situation": "How it is today",
     "problem": "What hurts",
-    "implication": "What it leads to",
-    "need": "What would have to be",
+    "implication": "What follows from it",
+    "need": "What they need",
 }
 
 
@@ -99,7 +99,7 @@ def plan_view(
         for aim in (plan.aims if activity and activity.done else ())
     ]
     return PlanView(
-        title=plan.title,
+        title=_title(activity),
         when=_when(activity, on),
         href=here if activity or not play else f"{here}?play={play}",
         seen=stored.revision if stored else 0,
@@ -143,9 +143,18 @@ def _said(key: str, plan: Plan, learnt: Mapping[str, str], note: str) -> str:
 
 def _when(activity: Activity | None, on: date) -> str:
     if activity is None:
-        return "Not planned yet"
-    whom = f" with {activity.contact.name}" if activity.contact else ""
-    return f"{activity.get_kind_display()}{whom}, {words.day(value=activity.on, on=on)}: {activity.subject}"
+        return "A plan to begin from. No day is set yet."
+    return f"{words.day(value=activity.on, on=on)}: {activity.subject}"
+
+
+def _title(activity: Activity | None) -> str:
+    if activity is None:
+        return "The next call"
+    return (
+        f"{activity.get_kind_display()} with {activity.contact.name}"
+        if activity.contact
+        else str(activity.get_kind_display())
+    )
 
 
 def _chips(activity: Activity | None) -> Sequence[ChipButton]:
@@ -159,9 +168,7 @@ def _chips(activity: Activity | None) -> Sequence[ChipButton]:
     ]
     named = {"reached": "Call: reached", "no_answer": "Call: no answer", "held": "Meeting: held"}
     return [
-        ChipButton(
-            named.get(str(value), label), f"{kind.value}.{value}", str(number), "primary" if number == 1 else "plain"
-        )
+        ChipButton(named.get(str(value), label), f"{kind.value}.{value}", str(number), "plain")
         for number, (kind, value, label) in enumerate(usual, start=1)
     ]
 

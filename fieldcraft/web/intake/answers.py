@@ -40,7 +40,7 @@ def place(request: MemberRequest, incoming_id: int) -> HttpResponse:
 def undo(request: MemberRequest, incoming_id: int) -> HttpResponse:
     """Take the logged activity back."""
     actions.take_back(item=item_or_404(request, incoming_id), by=request.actor, now=request.now)
-    messages.success(request, "Taken back. It waits to be sorted again.")
+    messages.success(request, "Taken back. It waits for its place again.")
     return redirect(_page(request, incoming_id))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,8 +12,9 @@ from django.db import connection
 from fieldcraft.crm.models import Account, Activity, Contact, Opportunity, OpportunityContact
 from fieldcraft.people.visibility import Viewer, viewer_of
 from fieldcraft.pursuit.finding.queries import Hit, find
-from fieldcraft.pursuit.models import Findable, FindableWord
-from tests.support.organisation import NOW, TODAY, Cast, activity_for, contact_for, opportunity_for
+from fieldcraft.pursuit.models import Findable, FindableWord, Pursuit
+from fieldcraft.pursuit.notes.actions import remove_note, restore_note, save_note
+from tests.support.organisation import NOW, TODAY, Cast, activity_for, actor, contact_for, opportunity_for
 
 
 def at(name: str, **more: object) -> dict[str, Any]:
@@ -132,6 +134,22 @@ def test_it_follows_every_change_of_the_facts(jana: Viewer, cast: Cast) -> None:
     assert [hit for hit in find(viewer=omar, text="rollout") if hit.kind == "note"] == []
     yard.delete()
     assert not Findable.objects.filter(opportunity=yard.pk).exists()
+
+
+def test_free_notes_and_what_was_noted_of_a_call_are_found_until_they_go(jana: Viewer, cast: Cast) -> None:
+    pursuit = Pursuit.objects.select_related("opportunity").get(opportunity__name="Yard sensors")
+    activity_for(opportunity=pursuit.opportunity, subject="Call", note="Zoltan wants a warranty")
+    given: dict[str, Any] = {"member": cast.jana, "by": actor(cast.jana), "now": NOW}
+    text = "Visit in Bremen\n\n- long talk\n- Xaver fears the turnstile"
+    kept = save_note(pursuit=pursuit, key=uuid4(), text=text, base=0, **given)
+    assert kept is not None
+    assert titles(jana, "zoltan warranty") == ["Zoltan wants a warranty"]
+    assert titles(jana, "xaver turnst") == ["- Xaver fears the turnstile"]
+    assert titles(viewer_of(member=cast.omar, on=TODAY), "turnstile") == []
+    remove_note(note=kept.note, **given)
+    assert titles(jana, "turnstile") == []
+    restore_note(note=kept.note, by=actor(cast.jana), now=NOW)
+    assert titles(jana, "turnstile") == ["- Xaver fears the turnstile"]
 
 
 def test_filling_anew_gives_what_the_triggers_kept(jana: Viewer) -> None:

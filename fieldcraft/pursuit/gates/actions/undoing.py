@@ -60,7 +60,10 @@ def _restore(held: writing.Held, row: StageMove, now: datetime) -> None:
         StageEntry.objects.filter(pk=before["entry"], opportunity=found).update(left_on=None)
     found.stage, found.outcome, found.lost_reason = before["stage"], before["outcome"], before["lost_reason"]
     found.stage_entered_on, found.closed_on = _day(before["stage_entered_on"]), _day(before["closed_on"])
-    writing.save(held, now=now)
+    for column in writing.MOVED:
+        if column not in before.get("held", writing.MOVED):
+            found.held.pop(column, None)
+    writing.save(held, before=None, now=now)
 
 
 def _day(text: str | None) -> date | None:

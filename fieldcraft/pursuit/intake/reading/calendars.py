@@ -32,7 +32,11 @@ _START: Final = re.compile(rb"^DTSTART[^:\r\n]*:(\d{8})", re.MULTILINE | re.IGNO
 _RULE: Final = re.compile(rb"^RRULE[^:\r\n]*:([^\r\n]*)", re.MULTILINE | re.IGNORECASE)
 _PRIVATE: Final = re.compile(rb"^CLASS[^:\r\n]*:(?:PRIVATE|CONFIDENTIAL)", re.MULTILINE | re.IGNORECASE)
 _DAYS: Final = {b"DAILY": 1.0, b"WEEKLY": 7.0, b"MONTHLY": 28.0, b"YEARLY": 365.0}
-_FAULTS: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError, AssertionError)
+# OSError: the name of a time zone is looked up as a file, whatever stands in it.
+_FAULTS: Final = (
+    *(ValueError, LookupError, TypeError, AttributeError, OSError),
+    *(RecursionError, ArithmeticError, AssertionError),
+)
 
 
 class UnreadableCalendarError(Exception):

@@ -100,6 +100,17 @@ def test_a_meeting_is_done_once_it_is_over_and_stays_then(cast: Cast, organisati
     assert meetings() == [("Site visit", date(2026, 11, 25), True)]
 
 
+def test_a_closed_opportunity_has_meetings_too_and_two_alike_are_two(cast: Cast, organisation: Organisation) -> None:
+    found = work(owner=cast.jana)
+    found.outcome, found.closed_on = "won", date(2026, 11, 20)
+    found.save()
+    feed = feed_of(cast)
+    read(feed, event(), event(uid="two", start="20261125T140000Z", end="20261125T150000Z"))
+    assert [day.day for _, day, _ in meetings()] == [25, 25]
+    read(feed, event())
+    assert [day.day for _, day, _ in meetings()] == [25]
+
+
 def test_a_series_is_unfolded_and_a_moved_one_of_it_moves(cast: Cast, organisation: Organisation) -> None:
     work(owner=cast.jana)
     feed = feed_of(cast)

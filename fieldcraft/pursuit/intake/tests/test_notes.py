@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from fieldcraft.crm.models import Activity
+from fieldcraft.crm.models import Activity, Opportunity
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.evaluation.stored import from_json
+from fieldcraft.pursuit.facts import collect
 from fieldcraft.pursuit.intake import actions
 from fieldcraft.pursuit.intake.errors import IntakeError
 from fieldcraft.pursuit.intake.models import Answer, Incoming, Offer, Standing
@@ -45,7 +46,7 @@ def test_notes_are_logged_on_their_day_with_the_person_and_their_sentence_is_off
     offer = offer_of(item)
     assert (offer.criterion, offer.text) == ("result-signed-off", SIGNED)
     assert item.text[offer.start : offer.end] == SIGNED
-    assert Entry.objects.filter(verb="intake.logged").count() == 1
+    assert Entry.objects.filter(verb="activity.logged").count() == 1
 
 
 def test_the_same_notes_pasted_twice_are_one_activity(cast: Cast, organisation: Organisation) -> None:
@@ -137,3 +138,22 @@ def test_nothing_to_read_is_refused(cast: Cast, organisation: Organisation) -> N
         paste(cast, " \n ")
     with pytest.raises(PursuitError, match="two parts"):
         paste(cast, "x" * 50_000)
+
+
+def test_what_intake_logs_counts_and_is_undone_as_everything_that_is_logged(
+    cast: Cast, organisation: Organisation
+) -> None:
+    found = work(owner=cast.jana)
+    Opportunity.objects.filter(pk=found.pk).update(last_activity_on=date(2026, 11, 2))
+    item = paste(cast)
+    facts = collect(
+        opportunities=[Opportunity.objects.select_related("account", "owner").get(pk=found.pk)],
+        playbook=pursuit_of(found).playbook,
+        as_of=TODAY,
+    )
+    said = facts[found.pk].facts
+    assert (said["meetings"], said["people_met"], said["last_meeting_on"]) == (1, 1, "2026-11-20")
+    assert Opportunity.objects.get(pk=found.pk).last_activity_on == date(2026, 11, 20)
+    actions.take_back(item=item, by=actor(cast.jana), now=NOW)
+    assert Opportunity.objects.get(pk=found.pk).last_activity_on == date(2026, 11, 2)
+    assert {"activity.logged", "activity.removed"} <= set(Entry.objects.values_list("verb", flat=True))

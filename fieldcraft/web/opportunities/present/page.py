@@ -90,6 +90,23 @@ class NoteLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """The timeline, what of it can be shown, and the way to what lies further back."""
+
+    days: Sequence[TimelineDay]
+    shows: Sequence[Tab]
+    earlier_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The process followed, by title, and the page on which another one is chosen."""
+
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class OpportunityView:
     """What the page shows. `now` is what is missing in the stage worked on; `stages` all of them, folded."""
 
@@ -115,12 +132,9 @@ class OpportunityView:
     score: Scorecard
     people: Sequence[Figure]
     fields: Sequence[Figure]
-    process: str
-    process_href: str
+    process: Way | None
     crm_next_step: str
-    timeline: Sequence[TimelineDay]
-    shows: Sequence[Tab]
-    earlier_href: str
+    past: Past
     visit_href: str
 
 
@@ -145,11 +159,8 @@ def opportunity_view(
     found = page.opportunity
     href = f"{base}opportunities/{found.pk}/"
     happened = _happened(page, beside, entries, gone, on, member)
-    own = _for_reader(steps, is_owner=page.is_owner)
-    now = [row for row in own if not row.is_ahead(on=on)]
-    ahead = [row for row in own if row.is_ahead(on=on)][:MOST_STEPS]
+    now, ahead = _now_and_ahead(steps, is_owner=page.is_owner, on=on)
     most = MOST_STEPS if asked.all_steps else 1
-    process = next((one for one in page.playbook.playbook.processes if one.key == page.pursuit.process), None)
     closed = found.outcome != Outcome.OPEN
     return OpportunityView(
         around=around(opportunity=found, base=base, part=""),
@@ -160,7 +171,7 @@ def opportunity_view(
         stands=stands(page=page),
         steps=_steps(now[:most], page, member, currency, base, on),
         more_steps=max(0, len(now) - most),
-        planned=_steps(ahead, page, member, currency, base, on),
+        planned=_steps(ahead[:MOST_STEPS], page, member, currency, base, on),
         log_href="" if closed else f"{href}activities/",
         plan_href="" if closed else f"{href}call-plan/",
         contact=last_contact(page=page, on=on),
@@ -177,12 +188,9 @@ def opportunity_view(
         score=scorecard(page=page, beside=beside, base=base, on=on, scoring=asked.scoring),
         people=_people(page),
         fields=_fields(found, on),
-        process=process.title if process else "",
-        process_href=f"{href}process/" if process and not closed else "",
+        process=_way(page, "" if closed else f"{href}process/"),
         crm_next_step=f"Next step there: {found.next_step}" if found.next_step else "",
-        timeline=timeline_days(happened=happened, show=asked.show, on=on, most=asked.shown),
-        shows=_shows(asked.show),
-        earlier_href=f"?show={asked.show}&timeline=all#timeline" if len(happened) > asked.shown else "",
+        past=_past(happened, asked, on),
         visit_href=f"{href}visit/",
     )
 
@@ -207,8 +215,17 @@ def _happened(
     )
 
 
-def _shows(chosen: str) -> list[Tab]:
-    return [Tab(name, f"?show={show}#timeline", current=show == chosen) for show, name in SHOWS.items()]
+def _past(happened: Sequence[Happening], asked: Asked, on: date) -> Past:
+    return Past(
+        days=timeline_days(happened=happened, show=asked.show, on=on, most=asked.shown),
+        shows=[Tab(name, f"?show={show}#timeline", current=show == asked.show) for show, name in SHOWS.items()],
+        earlier_href=f"?show={asked.show}&timeline=all#timeline" if len(happened) > asked.shown else "",
+    )
+
+
+def _way(page: OpportunityPage, href: str) -> Way | None:
+    followed = (one for one in page.playbook.playbook.processes if one.key == page.pursuit.process)
+    return next((Way(one.title, href) for one in followed), None)
 
 
 def _missing(page: OpportunityPage, member: Member, base: str, asked: Asked) -> Missing:
@@ -249,6 +266,14 @@ def _for_reader(steps: Sequence[NextStep], *, is_owner: bool) -> list[NextStep]:
         return [row for row in steps if row.actor != "manager"]
     lead = [row for row in steps if row.actor == "manager"]
     return lead + [row for row in steps if row.actor != "manager" and not row.key.startswith("confirm:")]
+
+
+def _now_and_ahead(
+    steps: Sequence[NextStep], *, is_owner: bool, on: date
+) -> tuple[Sequence[NextStep], Sequence[NextStep]]:
+    """What is for the reader to do now, and what is planned for a later day."""
+    own = _for_reader(steps, is_owner=is_owner)
+    return [row for row in own if not row.is_ahead(on=on)], [row for row in own if row.is_ahead(on=on)]
 
 
 def _steps(

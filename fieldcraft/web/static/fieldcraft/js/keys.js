@@ -24,7 +24,9 @@ function scope() {
   return document.activeElement.closest?.("details[open]") || document.querySelector(".row > details[open]");
 }
 function press(key) {
-  const within = (root) => [...(root?.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(key)}"]`) ?? [])].find(shown);
+  // What waits in a closed menu answers to its key all the same.
+  const found = (root) => [...(root?.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(key)}"]`) ?? [])];
+  const within = (root) => found(root).find(shown) || found(root).find((el) => el.closest(".drop-down__panel"));
   const button = within(scope()) || within(document);
   button?.click();
   return Boolean(button);
@@ -57,14 +59,15 @@ const called = (el) => el.dataset.command || el.getAttribute("aria-label") ||
 function listKeys(dialog) {
   const list = dialog.querySelector(".keys"), found = new Map();
   for (const el of [...(scope()?.querySelectorAll("[aria-keyshortcuts]") ?? []), ...document.querySelectorAll("[aria-keyshortcuts], [data-keys]")]) {
-    const key = el.dataset.keys ?? el.getAttribute("aria-keyshortcuts");
-    if ((el.dataset.keys || shown(el)) && key !== "Enter" && !found.has(key)) found.set(key, called(el));
+    // The keys of a button are alternatives; those of a link come one after the other.
+    const key = el.dataset.keys ?? el.getAttribute("aria-keyshortcuts").split(" ").filter((one) => one !== "Enter").join(" or ");
+    if (key && (el.dataset.keys || shown(el)) && !found.has(key)) found.set(key, called(el));
   }
   list.querySelectorAll("[data-of-page]").forEach((line) => line.remove());
   for (const [key, words] of found) {
     const line = document.createElement("div"), term = document.createElement("dt"), says = document.createElement("dd");
     line.dataset.ofPage = "";
-    key.split(" ").forEach((one, n) => { if (n) term.append(" "); term.append(Object.assign(document.createElement("kbd"), { textContent: one })); });
+    for (const one of key.split(" ")) term.append(one === "or" ? one : Object.assign(document.createElement("kbd"), { textContent: one === "Enter" ? "↵" : one }), " ");
     says.textContent = words;
     line.append(term, says);
     list.append(line);

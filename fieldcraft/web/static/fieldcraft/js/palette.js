@@ -19,9 +19,9 @@ function collect() {
   for (const root of [row, document]) {
     for (const el of root?.querySelectorAll("[aria-keyshortcuts], [data-command]") ?? []) {
       if (el.disabled || dialog.contains(el) || (!("command" in el.dataset) && !shown(el))) continue;
-      const label = called(el), key = el.getAttribute("aria-keyshortcuts") ?? el.dataset.commandKey ?? "";
+      const label = called(el), key = (el.getAttribute("aria-keyshortcuts") ?? el.dataset.commandKey ?? "").split(" ")[0];
       const about = el.closest(".row")?.querySelector("b, strong, h2, h3")?.textContent.trim() ?? "";
-      if (label && !found.has(label)) found.set(label, { label, key: key === "Enter" ? "↵" : key, about, product: "command" in el.dataset, run: () => (el.matches("input, textarea, select") ? el.focus() : el.click()) });
+      if (label && !found.has(label)) found.set(label, { label, key: key === "Enter" ? "↵" : key, about, product: Boolean(el.closest(".rail")), run: () => { el.focus(); if (!el.matches("input, textarea, select")) el.click(); } });
     }
   }
   const places = [...dialog.querySelectorAll("[data-places] a")].map((el) => ({ label: called(el), key: el.dataset.keys ?? "", about: "", href: el.href }));
@@ -49,22 +49,23 @@ function line(command, name, n) {
   add("small", command.about);
   const keys = add("span", "");
   keys.className = "found__keys";
-  for (const key of command.key.split(" ").filter(Boolean)) keys.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+  for (const key of command.key.split(" ").filter(Boolean)) keys.append(Object.assign(document.createElement("kbd"), { textContent: key === "Enter" ? "↵" : key }));
   if (command.key) option.setAttribute("aria-label", `${command.label}, key ${command.key}`);
   return option;
 }
 
 function drawLocal(asked) {
-  let strong = false;
+  const top = { do: 0, places: 0 };
   for (const name of ["do", "places"]) {
     const ranked = commands[name].map((command) => ({ command, worth: asked ? score(command.label, asked) : 1 }));
     const best = ranked.filter((one) => one.worth).sort((a, b) => b.worth - a.worth);
     const few = asked || mode === "do" ? best.slice(0, asked ? MOST : 2 * MOST) : [];
-    strong ||= best.some((one) => one.worth > 1);
+    top[name] = best[0]?.worth ?? 0;
     part(name).replaceChildren(...few.map((one, n) => line(one.command, name, n)));
   }
-  const first = mode === "do" && (strong || !asked);
-  list.append(...(first ? ["do", "places", "recent", "found"] : ["found", "recent", "do", "places"]).map(part));
+  const own = top.places > top.do ? ["places", "do"] : ["do", "places"];
+  const first = mode === "do" && (!asked || Math.max(top.do, top.places) > 1);
+  list.append(...(first ? [...own, "recent", "found"] : ["found", "recent", ...own]).map(part));
 }
 function settle() {
   for (const group of list.children) group.hidden = !group.childElementCount || (group.dataset.part === "recent" && Boolean(input.value.trim()));
