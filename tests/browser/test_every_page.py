@@ -148,8 +148,15 @@ def test_the_parts_of_an_opportunity(walk: Walk) -> None:
     one = places_of_an_opportunity(walk.page, demo=walk.demo)
     overview, people = one["overview"], one["committee"]
     walk.go(people)
-    person = first(hrefs(walk.page, "main [data-person] a"), r"people/\d+/")
-    for path in (person, f"{people}add/", one["notes"], f"{overview}paste/", f"{overview}edit/", f"{overview}process/"):
+    person = first(hrefs(walk.page, "main [data-person] a"), r"person=\d+")
+    for path in (
+        person,
+        f"{people}?add=1",
+        one["notes"],
+        f"{overview}paste/",
+        f"{overview}edit/",
+        f"{overview}process/",
+    ):
         walk.go(path)
     for path in (f"{overview}stage/", f"{overview}stage/?to=commit", f"{overview}end/?outcome=won"):
         walk.go(path)
@@ -186,7 +193,14 @@ def test_what_comes_in_and_what_is_found(walk: Walk) -> None:
 
 def test_the_forms_of_the_list(walk: Walk) -> None:
     enter(walk.page, demo=walk.demo, role="Rep")
-    for path in ("views/", "views/?save=1", "filters/", "columns/", "changes/", "change/?view=all&all=1&what=shift&value=7"):
+    for path in (
+        "views/",
+        "views/?save=1",
+        "filters/",
+        "columns/",
+        "changes/",
+        "change/?view=all&all=1&what=shift&value=7",
+    ):
         walk.go(MANY + path)
     walk.go(f"{BASE}capture/")
     walk.go(f"{BASE}stage-moves/")
@@ -223,8 +237,8 @@ def test_an_opportunity_with_its_forms_open(walk: Walk) -> None:
     walk.page.goto(walk.demo.address + path)
     for summary in walk.page.locator("main .fold > summary").all():
         summary.click()
-    walk.page.locator(".criterion__do summary").first.click()
-    walk.page.locator(".criterion__do details[open] form button").first.click()
+    walk.page.locator(".act .criterion a", has_text="Add evidence").first.click()
+    walk.page.locator(".criterion details[open] form button").first.click()
     walk.page.wait_for_selector("[aria-invalid=true]")
     walk.look("refused evidence")
 
@@ -338,7 +352,13 @@ def test_pages_weigh_little_on_a_first_visit(walk: Walk, capsys: pytest.CaptureF
     enter(walk.page, demo=walk.demo, role="Rep")
     one = places_of_an_opportunity(walk.page, demo=walk.demo)
     alone = {"Today": TODAY, "Opportunity": one["overview"]}
-    many = {"List": MANY, "Board": BOARD, "Committee": one["committee"], "Plan": one["plan"], "Call plan": one["call plan"]}
+    many = {
+        "List": MANY,
+        "Board": BOARD,
+        "Committee": one["committee"],
+        "Plan": one["plan"],
+        "Call plan": one["call plan"],
+    }
     for name, path in (alone | many).items():
         weight = weigh(walk.page.context, walk.demo.address + path)
         kinds = ", ".join(f"{kind} {size / 1000:.1f}" for kind, size in sorted(weight.by_kind.items()))
@@ -353,5 +373,7 @@ def test_pages_weigh_little_on_a_first_visit(walk: Walk, capsys: pytest.CaptureF
         sent = walk.page.context.request.get(walk.demo.address + path).body()
         page_alone = len(gzip.compress(sent, 6))
         with capsys.disabled():
-            sys.stderr.write(f"\n{name}: the page alone {len(sent) / 1000:.1f} kB, {page_alone / 1000:.1f} kB as gzip\n")
+            sys.stderr.write(
+                f"\n{name}: the page alone {len(sent) / 1000:.1f} kB, {page_alone / 1000:.1f} kB as gzip\n"
+            )
         assert page_alone <= MOST_PAGE
