@@ -55,7 +55,9 @@ class Desk:
 
     def path_of(self, name: str) -> str:
         """Where an opportunity of the rep is, by its exact name."""
-        link = self.read(f"{MANY}?q={name}").locator("tbody th a[data-row]", has_text=re.compile(f"^{re.escape(name)}$"))
+        link = self.read(f"{MANY}?q={name}").locator(
+            "tbody th a[data-row]", has_text=re.compile(f"^{re.escape(name)}$")
+        )
         return link.first.get_attribute("href") or ""
 
 
@@ -314,7 +316,9 @@ def table_of(counted: dict[str, Counted]) -> str:
     lines = ["| task | clicks | keys | letters | seconds | goal | Odoo 17 | EspoCRM 8.4 |", "|---|" + "---|" * 7]
     for task in TASKS:
         one = counted[task.words]
-        figures = f"{one['clicks']} | {one['keys']} | {one['characters']} | **{one['klm_seconds']}** | {task.most_seconds}"
+        figures = (
+            f"{one['clicks']} | {one['keys']} | {one['characters']} | **{one['klm_seconds']}** | {task.most_seconds}"
+        )
         peers = " | ".join(map(str, task.peers or ("", "")))
         lines.append(f"| {task.words} | {figures} | {peers} |")
     return "\n".join(lines)

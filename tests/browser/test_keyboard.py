@@ -31,7 +31,8 @@ STOPS = """() => [...document.querySelectorAll(
 )].filter(element => element.checkVisibility({ visibilityProperty: true }) && !element.disabled && element.tabIndex >= 0
   && (element.type !== "radio" || element === [...(element.form ?? document).querySelectorAll(
     `[type=radio][name="${element.name}"]`)].sort((a, b) => b.checked - a.checked)[0])).length"""
-#: Where the focus is, how it shows (on itself or on its label), and how much of it stands free of the bar under the thumb.
+#: Where the focus is, how it shows (on itself, its label, or the card it stretches over), and how much of it stands free
+#: of the bars at the lower edge: the one under the thumb, and what can be done with chosen lines.
 STOP = """() => {
   const element = document.activeElement;
   if (element === document.body) return null;
@@ -40,17 +41,20 @@ STOP = """() => {
   element.dataset.walked = "";
   const seen = element.getBoundingClientRect().width > 1 ? element : element.labels?.[0] ?? element.parentElement;
   const style = getComputedStyle(seen), box = seen.getBoundingClientRect();
-  const bar = document.querySelector(".rail__nav"), fixed = bar && getComputedStyle(bar).position === "fixed";
-  const over = fixed && !bar.contains(element) ? bar.getBoundingClientRect().top : innerHeight;
+  const bars = [...document.querySelectorAll(".rail__nav, .selection")].filter(bar =>
+    ["fixed", "sticky"].includes(getComputedStyle(bar).position) && bar.checkVisibility() && !bar.contains(element));
+  const over = Math.min(innerHeight, ...bars.map(bar => bar.getBoundingClientRect()).filter(bar =>
+    bar.left < box.right && bar.right > box.left && bar.bottom > innerHeight / 2).map(bar => bar.top));
+  const ringed = one => one.outlineStyle !== "none" && parseFloat(one.outlineWidth) >= 2 || one.boxShadow !== "none";
   return {
     what: element.outerHTML.slice(0, 120), again, same,
-    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 || style.boxShadow !== "none",
+    ring: ringed(style) || ringed(getComputedStyle(seen, "::after")),
     seen: Math.min(box.bottom, over) - Math.max(box.top, 0),
     height: box.height,
   };
 }"""
 CORE = ("today", "list", "board", "overview")
-NEW = ("committee", "plan", "notes", "call plan", "incoming", "found", "chosen", "shared")
+NEW = ("committee", "plan", "notes", "call plan", "incoming", "found", "shared")
 
 
 def walked(page: Page) -> list[dict[str, Any]]:
@@ -84,22 +88,17 @@ def go(page: Page, demo: Demo, which: str) -> None:
     """Open it; the list with a line chosen shows what can be done with it."""
     page.goto(demo.address + path_of(page, demo, which))
     if which == "chosen":
-        page.locator("tbody .pick input").first.check()
+        # By a script: a click would leave the beginning of the way in the middle of the page.
+        page.locator("tbody .pick input").first.evaluate("box => box.click()")
         expect(page.locator(".selection")).to_be_visible()
-        page.evaluate("document.activeElement.blur()")
 
 
 @pytest.mark.parametrize(
     ("which", "size"),
     [
-        *[pytest.param(which, PHONE, id=f"{which} phone") for which in ("today", "overview", *NEW)],
-        *[pytest.param(which, DESK, id=f"{which} desk") for which in ("today", "overview", "chosen")],
-        *[
-            pytest.param(which, DESK, id=f"{which} desk", marks=pytest.mark.nightly)
-            for which in ("board", *NEW)
-            if which != "chosen"
-        ],
-        pytest.param("board", PHONE, id="board phone", marks=pytest.mark.nightly),
+        *[pytest.param(which, PHONE, id=f"{which} phone") for which in ("today", "list", "overview", *NEW)],
+        *[pytest.param(which, DESK, id=f"{which} desk") for which in ("today", "overview", "chosen", "board")],
+        *[pytest.param(which, DESK, id=f"{which} desk", marks=pytest.mark.nightly) for which in NEW],
     ],
 )
 def test_the_tab_key_reaches_everything_and_its_stop_is_seen(
