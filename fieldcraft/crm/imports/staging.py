@@ -143,7 +143,8 @@ class Chunk:
                 # Only what differs is locked, and described after that: another door may be at it right now.
                 cursor.execute(_LOCK)
                 cursor.execute(
-                    f"UPDATE pg_temp.import_change c SET moved = o.stage <> {self._stage}, changes = {self._differences()} "  # noqa: S608 - as above
+                    f"UPDATE pg_temp.import_change c SET moved = o.stage <> {self._stage}, "  # noqa: S608 - as above
+                    f"changes = {self._differences()} "
                     "FROM crm_opportunity o, pg_temp.import_stage s WHERE o.id = c.id AND s.row = c.row",
                     self._values,
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from fieldcraft.crm.imports.tests.support import OPERATOR, bring
@@ -48,7 +49,7 @@ def test_a_stage_moved_here_stays_until_the_crms_own_moves(cast: Cast) -> None:
     Opportunity.objects.update(owner=cast.jana)
     moved = move(cast)
     again = brought(1, amount="2000")
-    assert (again.stage, again.amount, again.stage_entered_on) == (moved.to_word, 2000, TODAY)
+    assert (again.stage, again.amount, again.stage_entered_on) == (moved.to_word, Decimal(2000), TODAY)
     assert StageEntry.objects.get(opportunity=again, left_on=None).entered_on == TODAY
     assert not StageMove.objects.filter(how=How.SEEN).exists()
     newer = brought(2, stage="Qualify")
@@ -62,7 +63,7 @@ def test_an_end_stays_until_the_crm_says_its_own(cast: Cast) -> None:
     brought(0)
     close_opportunity(pursuit=pursuit(), outcome="lost", reason="Price", rival="", **by(cast))
     kept = brought(1, amount="2000")
-    assert (kept.outcome, kept.lost_reason, kept.closed_on, kept.amount) == ("lost", "Price", TODAY, 2000)
+    assert (kept.outcome, kept.lost_reason, kept.closed_on, kept.amount) == ("lost", "Price", TODAY, Decimal(2000))
     reopen_opportunity(pursuit=pursuit(), reason="They called", **by(cast))
     assert brought(2).outcome == "open"
     close_opportunity(pursuit=pursuit(), outcome="lost", reason="Price", rival="", **by(cast))
