@@ -31,8 +31,8 @@ STOPS = """() => [...document.querySelectorAll(
 )].filter(element => element.checkVisibility({ visibilityProperty: true }) && !element.disabled && element.tabIndex >= 0
   && (element.type !== "radio" || element === [...(element.form ?? document).querySelectorAll(
     `[type=radio][name="${element.name}"]`)].sort((a, b) => b.checked - a.checked)[0])).length"""
-#: Where the focus is, how it shows (on itself, its label, or the card it stretches over), and how much of it stands free
-#: of the bars at the lower edge: the one under the thumb, and what can be done with chosen lines.
+#: Where the focus is, how it shows (on itself, its label, or the card it stretches over), and how much of it stands
+#: free of the bars at the lower edge: the one under the thumb, and what can be done with chosen lines.
 STOP = """() => {
   const element = document.activeElement;
   if (element === document.body) return null;

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.png import small_png
-from tests.browser.support import BASE, PHONE, ROOT, Demo, enter, hrefs, open_context
+from tests.browser.support import BASE, PHONE, ROOT, Demo, enter, open_context
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 FOLDER = ROOT / "docs" / "pictures"

@@ -94,6 +94,8 @@ def _plan_step(
     return SharedStep(
         id=number,
         title=title,
+        meant="",
+        seen="",
         day=day,
         iso="",
         who=who,
