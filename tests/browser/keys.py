@@ -72,15 +72,21 @@ class Keyboard:
     def row(self, words: str) -> Locator:
         """Go down the lines of a page to the one that says so."""
         for _ in range(MOST_STOPS):
-            here = self.page.locator("[data-row]:focus", has_text=words)
+            here = self.page.locator("[data-row]:focus, .row > details[open] [data-row]", has_text=words)
             if here.count():
                 return here
             self.press("j")
         raise AssertionError(f"No line says {words}")
 
+    def stands_in(self, field: Locator) -> None:
+        """The focus is there, and stays: htmx gives it once more when it has settled."""
+        expect(field).to_be_focused()
+        expect(self.page.locator(".htmx-swapping, .htmx-settling, .htmx-added")).to_have_count(0)
+
     def says(self, text: str) -> None:
         """A short message tells it."""
         expect(self.page.locator(".toast p", has_text=text)).to_be_visible()
+        self.page.wait_for_load_state()
 
 
 def at_work(browser: Browser, demo: Demo, role: str) -> Keyboard:

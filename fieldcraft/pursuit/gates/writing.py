@@ -11,9 +11,9 @@ from fieldcraft.crm.imports.holding import hold as hold_columns
 from fieldcraft.crm.models import Opportunity, Outcome, StageEntry
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit import concluding
 from fieldcraft.pursuit.actions import keep_answer
 from fieldcraft.pursuit.assessing import Assessed, assess_one
-from fieldcraft.pursuit.concluding import conclude
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.facts import claimed_stage, stage_meanings
 from fieldcraft.pursuit.gates.checking import Check
@@ -52,16 +52,9 @@ class Held:
 
 
 def hold(*, pursuit: Pursuit) -> Held:
-    """Lock the pursuit, then its opportunity: in this order everywhere, so that no two writers wait for each other."""
-    locked = Pursuit.objects.select_for_update(of=("self",), no_key=True).select_related("version").get(pk=pursuit.pk)
-    opportunity = (
-        Opportunity.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("account", "owner")
-        .get(pk=locked.opportunity_id)
-    )
-    locked.opportunity = opportunity
-    playbook = locked.playbook
-    return Held(locked, opportunity, playbook, stage_meanings(playbook=playbook))
+    """Lock it, and read what a move is judged by."""
+    locked = concluding.hold(pursuit=pursuit)
+    return Held(locked, locked.opportunity, locked.playbook, stage_meanings(playbook=locked.playbook))
 
 
 def must_be_open(held: Held) -> None:
@@ -203,7 +196,7 @@ def describe(change: Change, *, held: Held, kind: str, id: int | str, label: str
 
 def finish(change: Change, *, held: Held, supported_before: str, now: datetime) -> None:
     """Assess it as it stands now; the change of the supported stage is that of the whole write, answers included."""
-    after = conclude(change, pursuit=held.pursuit, now=now).assessment.supported_stage
+    after = concluding.conclude(change, pursuit=held.pursuit, now=now).assessment.supported_stage
     if supported_before:
         change.changes.pop("supported stage", None)
         change.field("supported stage", supported_before, after)

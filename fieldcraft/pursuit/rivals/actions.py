@@ -7,7 +7,7 @@ from datetime import date, datetime
 from fieldcraft.methodology.package.schema import Factor
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit import events
-from fieldcraft.pursuit.concluding import conclude
+from fieldcraft.pursuit.concluding import conclude, hold
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Pursuit, Rival, RivalScore
 from fieldcraft.pursuit.rivals.queries import rival_factors, rival_named
@@ -23,7 +23,7 @@ def name_rival(*, pursuit: Pursuit, name: str, member: Member, by: Actor, now: d
     """
     name = checked_name(name=name)
     with write(by=by, verb=events.RIVAL_NAMED, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         rival, new = keep_rival(pursuit=pursuit, name=name, member=member, now=now)
         if not new:
             change.nothing()
@@ -49,7 +49,7 @@ def remove_rival(*, rival: Rival, member: Member, by: Actor, now: datetime) -> N
     """Take a rival off the list; what was noted of him is kept. Repeating it changes nothing."""
     pursuit = Pursuit.objects.select_related("opportunity", "version").get(opportunity=rival.opportunity_id)
     with write(by=by, verb=events.RIVAL_REMOVED, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         if not Rival.objects.filter(pk=rival.pk, removed_at=None).update(removed_at=now, removed_by=member):
             change.nothing()
             return
@@ -85,7 +85,7 @@ def score_rival(
     if heard_on > now.date():
         raise PursuitError("The day you heard it lies ahead. Choose today or an earlier day.")
     with write(by=by, verb=events.RIVAL_SCORED, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         rival, _ = keep_rival(pursuit=pursuit, name=name, member=member, now=now)
         last = rival.scores.filter(factor=factor).order_by("-pk").first()
         told = {"level": level, "note": note, "source": source, "heard_on": heard_on}
@@ -106,10 +106,6 @@ def score_rival(
 def _conclude(change: Change, rival: Rival, pursuit: Pursuit, now: datetime) -> None:
     change.about(kind="rival", id=rival.pk, label=rival.name, opportunity_id=rival.opportunity_id)
     conclude(change, pursuit=pursuit, now=now)
-
-
-def _lock(pursuit: Pursuit) -> None:
-    Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
 
 
 def checked_name(*, name: str) -> str:

@@ -17,6 +17,7 @@ from fieldcraft.pursuit.gates.errors import MovedMeanwhileError
 from fieldcraft.pursuit.gates.models import How, StageMove
 from fieldcraft.pursuit.gates.words import word_of_end, word_of_stage
 from fieldcraft.pursuit.models import Pursuit
+from fieldcraft.pursuit.mutual.actions.sharing import end_links
 from fieldcraft.pursuit.rivals.actions import checked_name, keep_rival
 from fieldcraft.trail.record import Actor, Change, write
 
@@ -38,7 +39,7 @@ def close_opportunity(
 ) -> StageMove | None:
     """Close it as won or lost, with the reason and who else was in it; the same again changes nothing.
 
-    The rival named stands among the opportunity's rivals from then on.
+    The rival named stands among the opportunity's rivals from then on; lost ends the links to its plan for good.
 
     Lost needs a reason and no facts. Won asks for every fact of the playbook as `move_stage` does: `answers` are stored
     as evidence, `override` says why it is won without the rest. It leaves lists, sums and steps in the same write.
@@ -73,6 +74,8 @@ def close_opportunity(
         gaps = writing.said_of(found, reason=override)
         _describe(change, held, move, ". ".join(part for part in (words, gaps) if part))
         change.field("rival", None, rival or None)
+        if outcome == "lost":
+            change.field("links ended", None, end_links(pursuit=held.pursuit, member=member, now=now) or None)
         writing.finish(change, held=held, supported_before=supported_before, now=now)
     return move
 

@@ -10,6 +10,7 @@ from fieldcraft.pursuit import events
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.gates import writing
 from fieldcraft.pursuit.gates.models import StageMove
+from fieldcraft.pursuit.mutual.actions.sharing import revive_links
 from fieldcraft.trail.record import Actor, write
 
 UNDO_SECONDS = 30
@@ -32,6 +33,7 @@ def undo_move(*, move: StageMove, member: Member, by: Actor, now: datetime) -> O
         _may_undo(held, row, member=member, now=now)
         supported_before = held.pursuit.supported_stage
         _restore(held, row, now)
+        revive_links(pursuit=held.pursuit, ended_at=row.at)
         row.undone_at, row.undone_by = now, member
         row.save(update_fields=["undone_at", "undone_by"])
         label = held.title(row.to_stage) if row.to_stage else row.get_outcome_display().lower()
