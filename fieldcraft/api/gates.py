@@ -16,9 +16,10 @@ from fieldcraft.pursuit.actions import LONGEST_NOTE
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.gates import actions
 from fieldcraft.pursuit.gates.models import StageMove
-from fieldcraft.pursuit.gates.writing import LONGEST_LOST_REASON, LONGEST_REASON, LONGEST_RIVAL
+from fieldcraft.pursuit.gates.writing import LONGEST_LOST_REASON, LONGEST_REASON
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.pursuit.queries.page import pursuit_of
+from fieldcraft.pursuit.rivals.actions import LONGEST_NAME
 
 router = Router(tags=["writes"])
 
@@ -65,7 +66,7 @@ class Closing(Answers):
     reason: str = Field(
         default="", max_length=LONGEST_LOST_REASON, pattern=STORABLE, description="Why. Lost needs one."
     )
-    rival: str = Field(default="", max_length=LONGEST_RIVAL, pattern=STORABLE, description="Who else was in it.")
+    rival: str = Field(default="", max_length=LONGEST_NAME, pattern=STORABLE, description="Who else was in it.")
     override: str = Field(
         default="", max_length=LONGEST_REASON, pattern=STORABLE, description="Why it is won though facts are missing."
     )

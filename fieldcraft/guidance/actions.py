@@ -9,7 +9,7 @@ from fieldcraft.guidance import events
 from fieldcraft.guidance.errors import GuidanceError
 from fieldcraft.guidance.models import Answer, NextStep, Response
 from fieldcraft.people.models import Member
-from fieldcraft.pursuit.models import Pursuit
+from fieldcraft.pursuit.concluding import hold_all
 from fieldcraft.trail.record import Actor, Change, write
 
 LONGEST_NOTE = 4000
@@ -57,9 +57,8 @@ def dismiss_step(*, opportunity: Opportunity, key: str, member: Member, by: Acto
 def undo_answer(*, opportunity: Opportunity, key: str, member: Member, by: Actor, now: datetime) -> None:
     """Take back the present answer to a step; without one nothing changes."""
     with write(by=by, verb=events.STEP_UNDONE, now=now) as change:
-        present = Response.objects.select_for_update().filter(
-            opportunity=opportunity, key=key, member=member, undone_at__isnull=True
-        )
+        hold_all(opportunity_ids=[opportunity.pk])
+        present = Response.objects.filter(opportunity=opportunity, key=key, member=member, undone_at__isnull=True)
         found = present.first()
         if found is None:
             change.nothing()
@@ -85,10 +84,7 @@ def _answer(
 ) -> Response:
     with write(by=by, verb=VERBS[answer], now=now) as change:
         # Two taps on one button arrive as two requests: the second waits here and finds the answer given.
-        # The weak lock, because evidence given at this moment adds steps that refer to the same row.
-        # The pursuit first, as every write on an opportunity does: the other order would wait in a circle.
-        list(Pursuit.objects.select_for_update(no_key=True).filter(opportunity=opportunity).values_list("pk"))
-        Opportunity.objects.select_for_update(no_key=True).get(pk=opportunity.pk)
+        hold_all(opportunity_ids=[opportunity.pk])
         present = Response.objects.filter(opportunity=opportunity, key=key, member=member, undone_at__isnull=True)
         same = present.filter(answer=answer, until=until, note=note, at__date=now.date()).first()
         if same:

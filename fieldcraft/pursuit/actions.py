@@ -13,7 +13,7 @@ from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit import events
-from fieldcraft.pursuit.concluding import conclude
+from fieldcraft.pursuit.concluding import conclude, hold
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Capacity, Evidence, EvidenceKind, File, Pursuit
 from fieldcraft.pursuit.uploads import check_size
@@ -166,8 +166,7 @@ def keep(*, file: Upload, opportunity_id: int) -> File:
 
 def _lock(pursuit: Pursuit) -> None:
     # Two people on one criterion take turns, so that neither assessment misses the other's evidence.
-    locked = Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
-    if locked.version_id != pursuit.version_id:
+    if hold(pursuit=pursuit).version_id != pursuit.version_id:
         raise PursuitError("This opportunity was moved to another version just now. Look at it again, then add yours.")
 
 

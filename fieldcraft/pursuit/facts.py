@@ -1,4 +1,4 @@
-"""Collects the facts of many opportunities at once: four set-based statements a chunk, whatever its size.
+"""Collects the facts of many opportunities at once: a few set-based statements a chunk, whatever its size.
 
 The names are those of `methodology/package/facts.py`; those that the evaluation fills itself are left out.
 """
@@ -17,7 +17,7 @@ from fieldcraft.crm.models import Opportunity, StageName
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.methodology.package.facts import FACTS, FactValue
-from fieldcraft.pursuit.rivals.queries import rivals_in_crm
+from fieldcraft.pursuit.rivals.queries import rivals_known
 
 # A demo and a proposal are no kinds of activity in most CRMs: their subject line tells.
 DEMO = r"\m(demo|demonstration|workshop|trial|pilot|proof of concept|poc)"
@@ -92,6 +92,11 @@ OWNERS = """
     GROUP BY opportunity_id
 """
 
+RIVALS = """
+    SELECT opportunity_id, array_agg(name ORDER BY id) FROM pursuit_rival
+    WHERE opportunity_id = ANY(%(ids)s) AND removed_at IS NULL GROUP BY opportunity_id
+"""
+
 # What a stage word may mean besides a stage.
 NO_STAGES = {"", "won", "lost"}
 DAYS_SINCE = {
@@ -129,9 +134,8 @@ def collect(*, opportunities: Sequence[Opportunity], playbook: CompiledPlaybook,
     activities = _activity_rows(ids=ids, as_of=as_of)
     people = _grouped(PEOPLE, ids)
     stages = {row[0]: row[1] for row in _rows(STAGES, {"ids": ids})}
-    owners = {}
-    if "owner_changes" in playbook.first_facts:
-        owners = {row[0]: row[1] for row in _rows(OWNERS, {"ids": ids})}
+    owners = {row[0]: row[1] for row in _rows_if("owner_changes", OWNERS, ids, playbook)}
+    rivals = {row[0]: row[1] for row in _rows_if("competitors", RIVALS, ids, playbook)}
     meanings = stage_meanings(playbook=playbook)
     collected = {}
     for found in opportunities:
@@ -146,6 +150,7 @@ def collect(*, opportunities: Sequence[Opportunity], playbook: CompiledPlaybook,
         ]
         facts.update(_history_facts(found, positions, as_of))
         facts["owner_changes"] = owners.get(found.pk, 0)
+        facts["competitors"] = rivals_known(extra=found.extra, named=rivals.get(found.pk, ()))
         collected[found.pk] = Collected(
             facts=facts,
             claimed_stage=claimed_stage(playbook=playbook, meanings=meanings, source=found.source, stage=found.stage),
@@ -187,6 +192,11 @@ def _rows(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, dict(parameters))
         return list(cursor.fetchall())
+
+
+def _rows_if(fact: str, sql: str, ids: Sequence[int], playbook: CompiledPlaybook) -> list[tuple[Any, ...]]:
+    """The rows a fact is made from; none where the playbook does not ask for it."""
+    return _rows(sql, {"ids": list(ids)}) if fact in playbook.first_facts else []
 
 
 def _grouped(sql: str, ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
@@ -236,7 +246,6 @@ def _crm_facts(found: Opportunity, as_of: date) -> dict[str, FactValue]:
         "source": found.lead_source or None,
         "opportunity_type": found.type or None,
         "filled_fields": tuple(sorted(name for name, value in extra.items() if value not in ("", None))),
-        "competitors": rivals_in_crm(extra=extra),
     }
 
 

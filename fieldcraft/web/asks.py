@@ -15,7 +15,7 @@ def asks(request: MemberRequest) -> list[Place]:
     """What waits; one SQL statement, one more where a colleague asks, and one for managers, who may write along."""
     found = waits(member=request.member)
     asked = _to_verify(request) if found.to_verify else []
-    return [*asked, *_came_in(request, found), *_drafts(request)]
+    return [*asked, *_came_in(request, found), *drafts(request)]
 
 
 def _to_verify(request: MemberRequest) -> list[Place]:
@@ -33,11 +33,12 @@ def _came_in(request: MemberRequest, waiting: Waits) -> list[Place]:
     if sort:
         found.append(Place(f"Place {words.plural(count=sort, one='note or mail', many='notes and mails')}", href, ""))
     if offers:
-        found.append(Place(f"Look at {words.plural(count=offers, one='note', many='notes')} for evidence", href, ""))
+        found.append(Place(f"Look for evidence in {words.plural(count=offers, one='note')}", href, ""))
     return found
 
 
-def _drafts(request: MemberRequest) -> list[Place]:
+def drafts(request: MemberRequest) -> list[Place]:
+    """Drafts of the playbook that ask managers; no statement for anybody else."""
     member = request.member
     if sees_all(member=member) or not may_enter(member=member):
         return []

@@ -304,8 +304,8 @@ def test_many_are_captured_found_changed_and_lost_and_today_counts_it(chromium: 
     jana.says("Closed as lost: Price")
     sql = "SELECT outcome, lost_reason FROM crm_opportunity WHERE id = %s"
     assert stored(demo_alone, sql, captured) == [("lost", "Price")]
-    sql = "SELECT s.rival FROM pursuit_stagemove s JOIN pursuit_pursuit p ON p.id = s.pursuit_id "
-    sql += "WHERE p.opportunity_id = %s"
+    sql = "SELECT s.rival FROM pursuit_stagemove s JOIN pursuit_pursuit p ON p.id = s.pursuit_id"
+    sql += " WHERE p.opportunity_id = %s"
     assert stored(demo_alone, sql, captured) == [("Kestrel",)]
     jana.go("g t", "today")
     expect(page.locator(".rows__end")).to_contain_text("That is all.")

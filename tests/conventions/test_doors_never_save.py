@@ -35,6 +35,7 @@ ASKING = {"models", "actions", "queries"}
 # module: why it asks tables although it is none of these. Grow it only with a reason as good.
 BESIDE: dict[str, str] = {
     "fieldcraft/trail/record.py": "the only writer of the trail",
+    "fieldcraft/pursuit/concluding.py": "the lock that every write on an opportunity begins with",
     "fieldcraft/pursuit/assessing.py": "the action that evaluates many at once",
     "fieldcraft/pursuit/facts.py": "the query behind it: collects the facts of a chunk",
     "fieldcraft/guidance/refreshing.py": "the action that writes steps anew",
@@ -49,7 +50,6 @@ BESIDE: dict[str, str] = {
     "fieldcraft/pursuit/calls/plans.py": "the action that keeps what is written in a call plan",
     "fieldcraft/pursuit/working/accounts.py": "the search for an account by what is typed, and the one it makes",
     "fieldcraft/pursuit/working/bulk.py": "the action that changes a chunk of many and takes it back",
-    "fieldcraft/pursuit/working/changing.py": "locks the opportunity that an edit changes",
     "fieldcraft/pursuit/working/keeping.py": "the actions of saved views and columns",
     "fieldcraft/pursuit/trials/assigning.py": "the action that opens pursuits",
     "fieldcraft/crm/imports/driving.py": "the action that brings a file in, chunk by chunk",

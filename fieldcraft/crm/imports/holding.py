@@ -2,6 +2,7 @@
 
 `Opportunity.held` keeps, by column, what the CRM said when the person changed the field. While a file says the same,
 the person's value stays. As soon as it says anything else the CRM has moved on: the hold goes, and the file counts.
+Stage and outcome are one word of the CRM: they are held together and go together, and their days with them.
 """
 
 from __future__ import annotations
@@ -23,7 +24,12 @@ HELD: Final[Mapping[str, str]] = {
     "close_date": "date",
     "next_step": "text",
     "type": "text",
+    "stage": "text",
+    "outcome": "text",
+    "lost_reason": "text",
 }
+#: The CRM says these in one word.
+STANDING: Final = ("stage", "outcome")
 
 
 def hold(*, opportunity: Opportunity, columns: Mapping[str, object]) -> None:
@@ -36,9 +42,10 @@ def hold(*, opportunity: Opportunity, columns: Mapping[str, object]) -> None:
             opportunity.held.setdefault(column, _plain(before))
 
 
-def target_unless_held(*, column: str, target: str) -> str:
-    """SQL: the file's value of a column, or the present one where it is held."""
-    return f"CASE WHEN o.held ? '{column}' THEN o.{column} ELSE {target} END" if column in HELD else target
+def target_unless_held(*, column: str, target: str, held: str = "") -> str:
+    """SQL: the file's value of a column, or the present one where it, or the column `held`, is held."""
+    held = held or column
+    return f"CASE WHEN o.held ? '{held}' THEN o.{column} ELSE {target} END" if held in HELD else target
 
 
 def release(*, columns: Mapping[str, str], present: str) -> str:
@@ -46,14 +53,16 @@ def release(*, columns: Mapping[str, str], present: str) -> str:
 
     `columns` are those the file fills, with where its own value stands; empty where it fills none that is ever held.
     """
-    parts = [
-        f"CASE WHEN o.held ? '{column}' AND (o.held->>'{column}')::{HELD[column]} IS DISTINCT FROM {value} "
-        f"THEN '{column}' END"
+    new = {
+        column: f"o.held ? '{column}' AND (o.held->>'{column}')::{HELD[column]} IS DISTINCT FROM {value}"
         for column, value in columns.items()
         if column in HELD
-    ]
-    if not parts:
+    }
+    if not new:
         return ""
+    either = " OR ".join(f"({new[column]})" for column in STANDING if column in new)
+    new |= {column: either for column in STANDING if column in new}
+    parts = [f"CASE WHEN {said} THEN '{column}' END" for column, said in new.items()]
     gone = f"array_remove(ARRAY[{', '.join(parts)}]::text[], NULL)"
     return (
         f"UPDATE crm_opportunity o SET held = o.held - {gone} "  # noqa: S608 - our own names

@@ -79,10 +79,11 @@ class Chunk:
         self._targets = {
             column: target_unless_held(column=column, target=target) for column, target in self._targets.items()
         }
-        self._targets["closed_on"] = _CLOSED
         entered = f"coalesce(s.stage_entered_on, {_SAME_STAGE})" if "stage_entered" in mapped else _SAME_STAGE
-        self._targets["stage_entered_on"] = entered
+        self._targets["closed_on"] = target_unless_held(column="closed_on", target=_CLOSED, held="outcome")
+        self._targets["stage_entered_on"] = target_unless_held(column="stage_entered_on", target=entered, held="stage")
         self._targets["extra"] = _EXTRA
+        self._stage = self._targets.get("stage", "s.stage")
         self._has_ids = "id" in mapped
         self._now = now
         self._values: Values = {
@@ -142,7 +143,8 @@ class Chunk:
                 # Only what differs is locked, and described after that: another door may be at it right now.
                 cursor.execute(_LOCK)
                 cursor.execute(
-                    f"UPDATE pg_temp.import_change c SET moved = o.stage <> s.stage, changes = {self._differences()} "  # noqa: S608 - as above
+                    f"UPDATE pg_temp.import_change c SET moved = o.stage <> {self._stage}, "  # noqa: S608 - as above
+                    f"changes = {self._differences()} "
                     "FROM crm_opportunity o, pg_temp.import_stage s WHERE o.id = c.id AND s.row = c.row",
                     self._values,
                 )

@@ -13,7 +13,7 @@ from fieldcraft.people.models import Member
 from fieldcraft.pursuit.calls import events
 from fieldcraft.pursuit.calls.models import CallPlan
 from fieldcraft.pursuit.calls.outcomes import day_of, ends_of
-from fieldcraft.pursuit.concluding import conclude
+from fieldcraft.pursuit.concluding import conclude, hold
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.trail.models import Entry
@@ -54,7 +54,7 @@ def log_activity(
         raise PursuitError(f"{_said(on)} has not come yet. Choose a day up to today, or plan it.")
     values = {"kind": kind, "outcome": _outcome(outcome, kind), "note": _note(note), "on": on, "inbound": inbound}
     with write(by=by, verb=events.ACTIVITY_LOGGED, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         if found := _same(member, request_key):
             change.nothing()
             return found
@@ -95,7 +95,7 @@ def plan_activity(
     if play and play not in pursuit.playbook.play_by_key:
         raise PursuitError(f"The playbook {pursuit.version} has no play {play!r}.")
     with write(by=by, verb=events.ACTIVITY_PLANNED, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         row = _new(pursuit, member, request_key, subject, contact, {"kind": kind, "on": on, "done": False})
         planned = Activity.objects.filter(opportunity=pursuit.opportunity_id, kind=kind, on=on, done=False)
         alike = planned.filter(subject=row.subject, contact=contact) if not arranged else planned.none()
@@ -127,7 +127,7 @@ def log_outcome(
         raise PursuitError(f"{_said(on)} has not come yet. Choose a day up to today.")
     pursuit = _pursuit(activity)
     with write(by=by, verb=events.ACTIVITY_CLOSED, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         row = Activity.objects.get(pk=activity.pk)
         if row.done and row.outcome and row.outcome != outcome:
             raise PursuitError(f"This was logged as “{row.get_outcome_display()}” meanwhile. Look at it again.")
@@ -152,7 +152,7 @@ def reschedule_activity(*, activity: Activity, on: date, member: Member, by: Act
     _ahead(on, now)
     pursuit = _pursuit(activity)
     with write(by=by, verb=events.ACTIVITY_MOVED, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         row = Activity.objects.get(pk=activity.pk)
         if row.done:
             raise PursuitError("This is logged already and cannot move. Plan a new one.")
@@ -170,7 +170,7 @@ def change_activity(*, activity: Activity, values: Mapping[str, object], by: Act
     """Set fields of an activity that changed in the calendar it came from; no change leaves no entry."""
     pursuit = _pursuit(activity)
     with write(by=by, verb=events.ACTIVITY_CHANGED, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         row = Activity.objects.get(pk=activity.pk)
         for name, value in values.items():
             change.field(name, getattr(row, name), value)
@@ -187,7 +187,7 @@ def remove_activity(*, activity: Activity, by: Actor, now: datetime) -> None:
     """Take away what intake logged or planned; repeating it changes nothing."""
     pursuit = _pursuit(activity)
     with write(by=by, verb=events.ACTIVITY_REMOVED, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         row = Activity.objects.filter(pk=activity.pk).first()
         if row is None:
             change.nothing()
@@ -206,7 +206,7 @@ def undo_activity(*, activity: Activity, member: Member, by: Actor, now: datetim
     """
     pursuit = _pursuit(activity)
     with write(by=by, verb=events.ACTIVITY_UNDONE, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         row = Activity.objects.filter(pk=activity.pk).first()
         last = next(iter(_entries(activity, pursuit)), None)
         if row is None or last is None or last.verb == events.ACTIVITY_UNDONE or last.actor_id != member.pk:
@@ -249,11 +249,6 @@ def _restore(row: Activity, last: Entry) -> None:
 
 def _pursuit(activity: Activity) -> Pursuit:
     return Pursuit.objects.select_related("opportunity", "version").get(opportunity=activity.opportunity_id)
-
-
-def _lock(pursuit: Pursuit) -> None:
-    # Two taps on one button arrive as two requests: the second waits here and finds the work done.
-    Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
 
 
 def _same(member: Member, request_key: str) -> Activity | None:

@@ -9,6 +9,7 @@ from fieldcraft.crm.models import Activity
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.calls import events
 from fieldcraft.pursuit.calls.models import CallPlan
+from fieldcraft.pursuit.concluding import hold
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.trail.record import Actor, write
@@ -40,7 +41,7 @@ def write_call_plan(
         if len(text) > LONGEST_TEXT:
             raise PursuitError(f"A text has {len(text)} characters; {LONGEST_TEXT} fit. Shorten it.")
     with write(by=by, verb=events.CALL_PLAN_WRITTEN, now=now) as change:
-        Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
+        hold(pursuit=pursuit)
         plan = _plan(pursuit, activity, play) or CallPlan(pursuit=pursuit, activity=activity, play=play)
         sitting = plan.pk is not None and plan.written_by_id == member.pk and now - plan.written_at < ONE_SITTING
         changed = {

@@ -14,7 +14,7 @@ from fieldcraft.people.models import Member
 from fieldcraft.pursuit import events
 from fieldcraft.pursuit.committee.fields import FIELDS, Fields, check, said
 from fieldcraft.pursuit.committee.queries import OWN_SOURCE
-from fieldcraft.pursuit.concluding import conclude
+from fieldcraft.pursuit.concluding import conclude, hold
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import ChangeKind, CommitteeChange, CommitteePerson, Pursuit
 from fieldcraft.trail.record import Actor, Change, write
@@ -56,7 +56,7 @@ def add_person(
     if account is None:
         raise PursuitError("This opportunity has no account, so nobody can be added. Set the account in the CRM first.")
     with write(by=by, verb=events.PERSON_ADDED, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         contact = _contact_called(account_id=account.pk, name=wanted["name"], email=wanted["email"])
         made = contact is None
         if contact is None:
@@ -101,7 +101,7 @@ def change_person(
     }
     verb = events.PERSON_CHANGED if wanted else events.COMMITTEE_ARRANGED
     with write(by=by, verb=verb, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         fields = Fields(part=_part(pursuit, part_id))
         before = fields.values()
         conflicts = [
@@ -127,7 +127,7 @@ def change_person(
 def remove_person(*, pursuit: Pursuit, part_id: int, member: Member, by: Actor, now: datetime) -> CommitteeChange:
     """Take a person out of the opportunity. The contact stays, and who reported to him reports to nobody here."""
     with write(by=by, verb=events.PERSON_REMOVED, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         fields = Fields(part=_part(pursuit, part_id))
         part = fields.part
         contact = part.contact
@@ -149,7 +149,7 @@ def undo_change(*, pursuit: Pursuit, change_id: int, member: Member, by: Actor, 
     A value that somebody has changed since stays. Raises PursuitError where the time is over.
     """
     with write(by=by, verb=events.COMMITTEE_UNDONE, now=now) as change:
-        _lock(pursuit)
+        hold(pursuit=pursuit)
         kept = CommitteeChange.objects.filter(pk=change_id, opportunity=pursuit.opportunity, by=member).first()
         if kept is None or kept.at < now - timedelta(seconds=UNDO_SECONDS):
             raise PursuitError("The time to take this back is over. Change it by hand.")
@@ -206,11 +206,6 @@ def _put_back(pursuit: Pursuit, kept: CommitteeChange) -> None:
     CommitteePerson.objects.filter(part_id__in=before["reports"], reports_to=None).exclude(part=part).update(
         reports_to=part
     )
-
-
-def _lock(pursuit: Pursuit) -> None:
-    # Two people at one committee take turns, so that neither overwrites what the other has just written.
-    Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
 
 
 def _part(pursuit: Pursuit, part_id: int) -> OpportunityContact:

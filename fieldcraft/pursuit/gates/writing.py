@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from fieldcraft.crm.imports.holding import hold as hold_columns
 from fieldcraft.crm.models import Opportunity, Outcome, StageEntry
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.people.models import Member
+from fieldcraft.pursuit import concluding
 from fieldcraft.pursuit.actions import keep_answer
 from fieldcraft.pursuit.assessing import Assessed, assess_one
-from fieldcraft.pursuit.concluding import conclude
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.facts import claimed_stage, stage_meanings
 from fieldcraft.pursuit.gates.checking import Check
@@ -24,7 +25,8 @@ from fieldcraft.trail.record import Actor, Change
 
 LONGEST_REASON = 500
 LONGEST_LOST_REASON = 200
-LONGEST_RIVAL = 120
+#: What a move changes of what the CRM says.
+MOVED = ("stage", "outcome", "lost_reason")
 #: A second press of one button comes within seconds; who comes back later means it.
 REPEAT_SECONDS = 60
 
@@ -50,16 +52,9 @@ class Held:
 
 
 def hold(*, pursuit: Pursuit) -> Held:
-    """Lock the pursuit, then its opportunity: in this order everywhere, so that no two writers wait for each other."""
-    locked = Pursuit.objects.select_for_update(of=("self",), no_key=True).select_related("version").get(pk=pursuit.pk)
-    opportunity = (
-        Opportunity.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("account", "owner")
-        .get(pk=locked.opportunity_id)
-    )
-    locked.opportunity = opportunity
-    playbook = locked.playbook
-    return Held(locked, opportunity, playbook, stage_meanings(playbook=playbook))
+    """Lock it, and read what a move is judged by."""
+    locked = concluding.hold(pursuit=pursuit)
+    return Held(locked, locked.opportunity, locked.playbook, stage_meanings(playbook=locked.playbook))
 
 
 def must_be_open(held: Held) -> None:
@@ -136,6 +131,7 @@ def snapshot(held: Held) -> dict[str, Any]:
         "closed_on": _iso(found.closed_on),
         "lost_reason": found.lost_reason,
         "entry": present,
+        "held": [column for column in MOVED if column in found.held],
     }
 
 
@@ -154,11 +150,16 @@ def enter_stage(held: Held, *, word: str, on: date) -> int | None:
     return int(StageEntry.objects.create(opportunity=found, stage=word, entered_on=entered).pk)
 
 
-def save(held: Held, *, now: datetime) -> None:
-    """Store the opportunity, and the word as one that is known: what was moved here did not come in from outside."""
+def save(held: Held, *, before: Mapping[str, Any] | None, now: datetime) -> None:
+    """Store the opportunity, and the word as one that is known: what was moved here did not come in from outside.
+
+    `before` is the snapshot of a move: an import leaves the move until the CRM itself says something new.
+    """
     found = held.opportunity
+    if before is not None:
+        hold_columns(opportunity=found, columns={column: before[column] for column in MOVED})
     found.changed_at = now
-    found.save(update_fields=["stage", "stage_entered_on", "outcome", "closed_on", "lost_reason", "changed_at"])
+    found.save(update_fields=[*MOVED, "stage_entered_on", "closed_on", "held", "changed_at"])
     held.pursuit.claimed_word = found.stage
     held.pursuit.save(update_fields=["claimed_word"])
 
@@ -195,7 +196,7 @@ def describe(change: Change, *, held: Held, kind: str, id: int | str, label: str
 
 def finish(change: Change, *, held: Held, supported_before: str, now: datetime) -> None:
     """Assess it as it stands now; the change of the supported stage is that of the whole write, answers included."""
-    after = conclude(change, pursuit=held.pursuit, now=now).assessment.supported_stage
+    after = concluding.conclude(change, pursuit=held.pursuit, now=now).assessment.supported_stage
     if supported_before:
         change.changes.pop("supported stage", None)
         change.field("supported stage", supported_before, after)

@@ -16,6 +16,7 @@ from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.succession import PROCESS, Succession
 from fieldcraft.pursuit.assessing import Assessed, assess_many
+from fieldcraft.pursuit.concluding import hold_all
 from fieldcraft.pursuit.evaluation.stored import from_json
 from fieldcraft.pursuit.evaluation.types import Assessment
 from fieldcraft.pursuit.models import Evidence, Move, MoveRow, Pursuit, RowState, Stays
@@ -181,16 +182,10 @@ def _next(move: Move, state: str) -> QuerySet[MoveRow]:
 
 
 def _lock(rows: Sequence[MoveRow]) -> dict[int, Pursuit]:
-    """Opportunities, then pursuits, each in one order: answers and evidence given at this moment wait or come first."""
-    ids = [row.pursuit_id for row in rows]
-    opportunities = Opportunity.objects.filter(pursuit__in=ids).order_by("pk")
-    list(opportunities.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
-    found = Pursuit.objects.filter(pk__in=ids).order_by("opportunity_id")
-    locked = {pursuit.pk: pursuit for pursuit in found.select_for_update(no_key=True)}
-    by_id = {row.pk: row for row in Opportunity.objects.filter(pursuit__in=ids)}
-    for pursuit in locked.values():
-        pursuit.opportunity = by_id[pursuit.opportunity_id]
-    return locked
+    """Answers and evidence given at this moment wait or come first."""
+    opportunities = Opportunity.objects.filter(pursuit__in=[row.pursuit_id for row in rows])
+    held = hold_all(opportunity_ids=opportunities.values_list("pk", flat=True))
+    return {pursuit.pk: pursuit for pursuit in held.values()}
 
 
 def _stays(pursuit: Pursuit, move: Move) -> str:

@@ -22,6 +22,7 @@ from fieldcraft.pursuit.models import (
     ShareLink,
     WordKind,
 )
+from fieldcraft.pursuit.mutual.proposing import in_their_words
 from fieldcraft.trail.models import Entry
 
 MOST_VIEWS = 60
@@ -41,6 +42,8 @@ class SharedPlan:
     account: str
     steps: tuple[PlanStep, ...]
     words: tuple[PlanWord, ...]
+    #: What a yes to a step says besides, by its id: the words of its criterion, where the step is worded otherwise.
+    meant: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,23 +153,39 @@ def _links(plan: Plan) -> Iterable[LinkLine]:
 
 
 def shared_plan(*, plan: Plan, company: str) -> SharedPlan:
-    """What the customer sees; two SQL statements. `pursuit__opportunity__account` should be selected along."""
+    """What the customer sees; two SQL statements. The pursuit's version and its account should be selected along."""
     account = plan.pursuit.opportunity.account
+    steps = steps_of_plan(plan=plan)
     return SharedPlan(
         uid=str(plan.uid),
         goal=plan.goal,
         goal_on=plan.goal_on,
         company=company,
         account=account.name if account else "",
-        steps=steps_of_plan(plan=plan),
+        steps=steps,
         words=words_of_plan(plan=plan),
+        meant=_meant(plan, steps, account=account.name if account else "", company=company),
     )
+
+
+def _meant(plan: Plan, steps: Iterable[PlanStep], *, account: str, company: str) -> dict[int, str]:
+    found = {}
+    for step in steps:
+        part = plan.pursuit.criterion_called(key=step.criterion) if step.criterion else None
+        if part is None:
+            continue
+        asked = in_their_words(text=part.text, account=account, company=company)
+        if asked.casefold() != step.title.casefold():
+            found[step.pk] = asked
+    return found
 
 
 def open_link(*, digest: str, now: datetime) -> ShareLink | None:
     """The link of that hash while it works; None for a wrong, an expired and a revoked one alike. One SQL statement."""
     found = (
-        ShareLink.objects.select_related("plan__pursuit__opportunity__account", "plan__pursuit__opportunity__owner")
+        ShareLink.objects.select_related(
+            "plan__pursuit__opportunity__account", "plan__pursuit__opportunity__owner", "plan__pursuit__version"
+        )
         .filter(digest=digest)
         .first()
     )

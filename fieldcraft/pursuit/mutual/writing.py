@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from fieldcraft.crm.models import Outcome
+from fieldcraft.pursuit.concluding import hold
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Plan, PlanStep, Pursuit
 from fieldcraft.trail.record import Change
@@ -17,11 +18,7 @@ STAMPS = ["revision", "changed_at"]
 
 def locked(*, plan: Plan) -> Pursuit:
     """The plan's pursuit, locked: two people on one plan take turns. Raises PursuitError where it is closed."""
-    pursuit = (
-        Pursuit.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("opportunity__account", "version")
-        .get(pk=plan.pursuit_id)
-    )
+    pursuit = hold(pursuit=plan.pursuit)
     if pursuit.opportunity.outcome == Outcome.LOST:
         raise PursuitError("This opportunity is lost, so its plan has ended. Reopen it to go on.")
     return pursuit

@@ -11,6 +11,7 @@ from django.db import connection
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit import events
 from fieldcraft.pursuit.actions import Upload, keep
+from fieldcraft.pursuit.concluding import hold
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Attachment, File, Note, NoteRevision, Pursuit
 from fieldcraft.pursuit.notes.merging import plain, put_together
@@ -66,7 +67,7 @@ def save_note(
         raise PursuitError(f"The note has {len(text):,} characters; {LONGEST_TEXT:,} fit. Begin another one.")
     with write(by=by, verb=events.NOTE_WRITTEN, now=now) as change:
         # The pursuit's row is the lock: also the note that is not there yet is written by one at a time.
-        Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
+        hold(pursuit=pursuit)
         note = _note(pursuit=pursuit, key=key, member=member, now=now)
         if note.pk is None and not text.strip():
             change.nothing()
@@ -101,7 +102,7 @@ def restore_note(*, note: Note, by: Actor, now: datetime) -> None:
 def add_file(*, pursuit: Pursuit, file: Upload, member: Member, by: Actor, now: datetime) -> Attachment:
     """Lay a file with the opportunity; the same file again changes nothing. Raises PursuitError over the limit."""
     with write(by=by, verb=events.FILE_ADDED, now=now) as change:
-        Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
+        hold(pursuit=pursuit)
         stored = keep(file=file, opportunity_id=pursuit.opportunity_id)
         same = Attachment.objects.filter(opportunity_id=pursuit.opportunity_id, file=stored, removed_at=None)
         if found := same.select_related("file").defer("file__content").first():
@@ -127,7 +128,7 @@ def remove_file(*, pursuit: Pursuit, file: File, member: Member, by: Actor, now:
 def restore_file(*, pursuit: Pursuit, file: File, by: Actor, now: datetime) -> None:
     """List a removed file again; repeating it changes nothing."""
     with write(by=by, verb=events.FILE_RESTORED, now=now) as change:
-        Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
+        hold(pursuit=pursuit)
         rows = Attachment.objects.filter(opportunity_id=pursuit.opportunity_id, file=file)
         last = rows.order_by("-pk").first()
         if last is None or last.removed_at is None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from fieldcraft.crm.models import Outcome
 from fieldcraft.pursuit import events
-from fieldcraft.pursuit.concluding import conclude
+from fieldcraft.pursuit.concluding import conclude, hold
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.pursuit.processes.queries import processes_of, what_would_change
@@ -27,7 +27,7 @@ def change_process(*, pursuit: Pursuit, process: str, by: Actor, now: datetime) 
     if pursuit.opportunity.outcome != Outcome.OPEN:
         raise PursuitError("This opportunity is closed. Its process stays as it was.")
     with write(by=by, verb=events.PROCESS_CHANGED, now=now) as change:
-        locked = Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
+        locked = hold(pursuit=pursuit)
         if locked.version_id != pursuit.version_id:
             raise PursuitError("This opportunity was moved to another version just now. Look at it again.")
         pursuit.process = locked.process

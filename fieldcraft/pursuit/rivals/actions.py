@@ -7,6 +7,7 @@ from datetime import date, datetime
 from fieldcraft.methodology.package.schema import Factor
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit import events
+from fieldcraft.pursuit.concluding import conclude, hold
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Pursuit, Rival, RivalScore
 from fieldcraft.pursuit.rivals.queries import rival_factors, rival_named
@@ -20,22 +21,39 @@ def name_rival(*, pursuit: Pursuit, name: str, member: Member, by: Actor, now: d
 
     Raises PursuitError without a name, or where it is too long.
     """
-    name = _name(name)
+    name = checked_name(name=name)
     with write(by=by, verb=events.RIVAL_NAMED, now=now) as change:
-        _lock(pursuit)
-        rival, new = _rival(pursuit=pursuit, name=name, member=member, now=now)
+        hold(pursuit=pursuit)
+        rival, new = keep_rival(pursuit=pursuit, name=name, member=member, now=now)
         if not new:
             change.nothing()
-        _about(change, rival)
+            return rival
+        _conclude(change, rival, pursuit, now)
     return rival
+
+
+def keep_rival(*, pursuit: Pursuit, name: str, member: Member, now: datetime) -> tuple[Rival, bool]:
+    """The same within the write and the lock of another action, which concludes; and whether he is new on the list."""
+    found = rival_named(opportunity_id=pursuit.opportunity_id, name=name)
+    if found is None:
+        row = Rival.objects.create(opportunity_id=pursuit.opportunity_id, name=name, named_by=member, named_at=now)
+        return row, True
+    if found.removed_at is None:
+        return found, False
+    found.removed_at = found.removed_by = None
+    found.save(update_fields=["removed_at", "removed_by"])
+    return found, True
 
 
 def remove_rival(*, rival: Rival, member: Member, by: Actor, now: datetime) -> None:
     """Take a rival off the list; what was noted of him is kept. Repeating it changes nothing."""
+    pursuit = Pursuit.objects.select_related("opportunity", "version").get(opportunity=rival.opportunity_id)
     with write(by=by, verb=events.RIVAL_REMOVED, now=now) as change:
+        hold(pursuit=pursuit)
         if not Rival.objects.filter(pk=rival.pk, removed_at=None).update(removed_at=now, removed_by=member):
             change.nothing()
-        _about(change, rival)
+            return
+        _conclude(change, rival, pursuit, now)
 
 
 def score_rival(
@@ -56,7 +74,7 @@ def score_rival(
     A rival who is known only from the CRM is named by this. The same as noted last changes nothing. Raises
     PursuitError without a note, for a day to come, and for a factor or a level that the playbook does not score.
     """
-    name, note, source = _name(name), note.strip(), source.strip()[:LONGEST_SOURCE]
+    name, note, source = checked_name(name=name), note.strip(), source.strip()[:LONGEST_SOURCE]
     part = _factor(pursuit=pursuit, key=factor)
     if level and level not in {one.key for one in part.levels}:
         raise PursuitError(f"“{part.title}” has no level {level[:40]!r}. Choose one from the list.")
@@ -67,8 +85,8 @@ def score_rival(
     if heard_on > now.date():
         raise PursuitError("The day you heard it lies ahead. Choose today or an earlier day.")
     with write(by=by, verb=events.RIVAL_SCORED, now=now) as change:
-        _lock(pursuit)
-        rival, _ = _rival(pursuit=pursuit, name=name, member=member, now=now)
+        hold(pursuit=pursuit)
+        rival, _ = keep_rival(pursuit=pursuit, name=name, member=member, now=now)
         last = rival.scores.filter(factor=factor).order_by("-pk").first()
         told = {"level": level, "note": note, "source": source, "heard_on": heard_on}
         if last is not None and all(getattr(last, key) == value for key, value in told.items()):
@@ -77,36 +95,21 @@ def score_rival(
         row = RivalScore.objects.create(
             rival=rival, factor=factor, level=level, note=note, source=source, heard_on=heard_on, member=member, at=now
         )
-        _about(change, rival)
         titles = {one.key: one.title for one in part.levels}
         was = titles.get(last.level, "Unknown") if last else ""
         change.field(part.title.lower(), was, titles.get(level, "Unknown"))
         change.note = f"{note} ({source})" if source else note
+        _conclude(change, rival, pursuit, now)
     return row
 
 
-def _about(change: Change, rival: Rival) -> None:
+def _conclude(change: Change, rival: Rival, pursuit: Pursuit, now: datetime) -> None:
     change.about(kind="rival", id=rival.pk, label=rival.name, opportunity_id=rival.opportunity_id)
+    conclude(change, pursuit=pursuit, now=now)
 
 
-def _lock(pursuit: Pursuit) -> None:
-    Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
-
-
-def _rival(*, pursuit: Pursuit, name: str, member: Member, now: datetime) -> tuple[Rival, bool]:
-    """The rival of that name, and whether he was not on the list."""
-    found = rival_named(opportunity_id=pursuit.opportunity_id, name=name)
-    if found is None:
-        row = Rival.objects.create(opportunity_id=pursuit.opportunity_id, name=name, named_by=member, named_at=now)
-        return row, True
-    if found.removed_at is None:
-        return found, False
-    found.removed_at = found.removed_by = None
-    found.save(update_fields=["removed_at", "removed_by"])
-    return found, True
-
-
-def _name(name: str) -> str:
+def checked_name(*, name: str) -> str:
+    """The name as it is kept. Raises PursuitError where there is none, or it is too long."""
     name = " ".join(name.replace("\x00", "").split())
     if not name:
         raise PursuitError("Type the name of the rival. “They do nothing” is one, too.")

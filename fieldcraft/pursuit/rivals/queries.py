@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
@@ -25,6 +25,20 @@ def rivals_in_crm(*, extra: Mapping[str, Any]) -> tuple[str, ...]:
     """Names in the CRM's field for competitors, in its order."""
     text = str(extra.get("competitors") or extra.get("competitor") or "")
     return tuple(dict.fromkeys(part.strip() for part in re.split(r"[;,]", text) if part.strip()))
+
+
+def rivals_known(*, extra: Mapping[str, Any], named: Iterable[str]) -> tuple[str, ...]:
+    """Names in the CRM's field, then those named here that it has not, whatever the case."""
+    found = {name.lower(): name for name in rivals_in_crm(extra=extra)}
+    for name in named:
+        found.setdefault(name.lower(), name)
+    return tuple(found.values())
+
+
+def names_of_rivals(*, opportunity_id: int) -> list[str]:
+    """Who was named here and not taken off, in order; one SQL statement."""
+    rows = Rival.objects.filter(opportunity=opportunity_id, removed_at=None).order_by("pk")
+    return list(rows.values_list("name", flat=True))
 
 
 def rival_named(*, opportunity_id: int, name: str) -> Rival | None:

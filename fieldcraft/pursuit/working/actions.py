@@ -15,12 +15,12 @@ from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit import events
 from fieldcraft.pursuit.assessing import assess_many
-from fieldcraft.pursuit.concluding import conclude
+from fieldcraft.pursuit.concluding import conclude, hold
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.pursuit.tallies import count_again
 from fieldcraft.pursuit.working.accounts import OWN, account_alike, account_called, found_or_made
-from fieldcraft.pursuit.working.changing import locked, put
+from fieldcraft.pursuit.working.changing import put
 from fieldcraft.pursuit.working.errors import AccountAlikeError, Conflict, EditConflict, NotTakenError
 from fieldcraft.pursuit.working.fields import FIELDS, Field, FieldError, Value, as_typed, checked, same
 from fieldcraft.trail.queries import latest_change
@@ -50,8 +50,7 @@ def edit_opportunity(
     conflicts: list[Conflict] = []
     saved: list[str] = []
     with write(by=by, verb=OPPORTUNITY_CHANGED, now=now) as change:
-        Pursuit.objects.select_for_update(no_key=True).get(pk=pursuit.pk)
-        found = locked(opportunity_id=pursuit.opportunity_id)
+        found = hold(pursuit=pursuit).opportunity
         owner_before = found.owner_id
         for field, value in wanted:
             held = _shown(found, field)

@@ -15,7 +15,8 @@ from fieldcraft.crm.models import Opportunity
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.assessing import Assessed, assess_many
-from fieldcraft.pursuit.models import BulkChange, BulkRow, BulkRowState, BulkState, Pursuit
+from fieldcraft.pursuit.concluding import hold_all
+from fieldcraft.pursuit.models import BulkChange, BulkRow, BulkRowState, BulkState
 from fieldcraft.pursuit.working.changing import Put, put, put_back
 from fieldcraft.pursuit.working.fields import FIELDS, Field, FieldError, Value, as_json, from_json, read
 from fieldcraft.trail.record import Actor, Change, Written
@@ -131,11 +132,7 @@ def carry_chunk(*, change: BulkChange, by: Actor, now: datetime, size: int = CHU
     if not rows:
         return None
     ids = [row.opportunity_id for row in rows]
-    # Pursuits first, as every write on one opportunity takes them; then the facts.
-    list(Pursuit.objects.filter(opportunity__in=ids).order_by("opportunity_id").select_for_update(no_key=True))
-    found = {
-        one.pk: one for one in Opportunity.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
-    }
+    found = {pk: held.opportunity for pk, held in hold_all(opportunity_ids=ids).items()}
     field = FIELDS[change.column]
     owners: set[int | None] = {one.owner_id for one in found.values()} if field.kind == "member" else set()
     done = [row for row in rows if _carry(row, found.get(row.opportunity_id), field, now, forward=forward)]

@@ -18,11 +18,6 @@ class Put:
     held: bool
 
 
-def locked(*, opportunity_id: int) -> Opportunity:
-    """The opportunity as it is now; an import and other editors wait until the transaction is over."""
-    return Opportunity.objects.select_for_update(of=("self",)).select_related("account", "owner").get(pk=opportunity_id)
-
-
 def put(*, opportunity: Opportunity, field: Field, value: Value, now: datetime) -> Put:
     """Change the field; the caller saves. A close date of an open one that goes later counts as an import counts it."""
     before = getattr(opportunity, field.column)

@@ -21,6 +21,7 @@ from fieldcraft.pursuit.gates.models import StageMove
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.page import opportunity_page
+from fieldcraft.pursuit.rivals.queries import names_of_rivals, rivals_known
 from fieldcraft.web.gates import present
 from fieldcraft.web.gates.listing import counted_view
 from fieldcraft.web.opportunities.around import around, pursuit_or_404
@@ -196,8 +197,8 @@ def _form(
 def _lost(
     request: MemberRequest, pursuit: Pursuit, typed: Mapping[str, str], errors: tuple[str, ...]
 ) -> present.AskForm:
-    named = str(pursuit.opportunity.extra.get("competitors") or pursuit.opportunity.extra.get("competitor") or "")
-    own = [part.strip() for part in named.replace(";", ",").split(",") if part.strip()]
+    named = names_of_rivals(opportunity_id=pursuit.opportunity_id)
+    own = rivals_known(extra=pursuit.opportunity.extra, named=named)
     return present.lost_form(
         href=f"{_base(request)}opportunities/{pursuit.opportunity_id}/end/",
         typed=typed,

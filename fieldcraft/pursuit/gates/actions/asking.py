@@ -8,7 +8,7 @@ from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit import events
-from fieldcraft.pursuit.concluding import conclude
+from fieldcraft.pursuit.concluding import conclude, hold
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.gates.models import Ask, AskState
 from fieldcraft.pursuit.gates.writing import LONGEST_REASON, short
@@ -81,11 +81,7 @@ def answer_ask(*, ask: Ask, verifies: bool, note: str, member: Member, by: Actor
 
 
 def _locked(evidence: Evidence) -> tuple[Pursuit, Evidence, Criterion]:
-    pursuit = (
-        Pursuit.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("version", "opportunity")
-        .get(pk=evidence.pursuit_id)
-    )
+    pursuit = hold(pursuit=evidence.pursuit)
     row = Evidence.objects.select_for_update().get(pk=evidence.pk)
     part = pursuit.criterion_called(key=row.criterion)
     if part is None:

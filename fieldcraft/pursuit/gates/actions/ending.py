@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from fieldcraft.crm.models import Outcome, StageEntry
 from fieldcraft.people.models import Member
@@ -17,6 +17,8 @@ from fieldcraft.pursuit.gates.errors import MovedMeanwhileError
 from fieldcraft.pursuit.gates.models import How, StageMove
 from fieldcraft.pursuit.gates.words import word_of_end, word_of_stage
 from fieldcraft.pursuit.models import Pursuit
+from fieldcraft.pursuit.mutual.actions.sharing import end_links
+from fieldcraft.pursuit.rivals.actions import checked_name, keep_rival
 from fieldcraft.trail.record import Actor, Change, write
 
 End = Literal["won", "lost"]
@@ -37,13 +39,15 @@ def close_opportunity(
 ) -> StageMove | None:
     """Close it as won or lost, with the reason and who else was in it; the same again changes nothing.
 
+    The rival named stands among the opportunity's rivals from then on; lost ends the links to its plan for good.
+
     Lost needs a reason and no facts. Won asks for every fact of the playbook as `move_stage` does: `answers` are stored
     as evidence, `override` says why it is won without the rest. It leaves lists, sums and steps in the same write.
 
     Raises FactsMissingError, MovedMeanwhileError, or PursuitError; nothing is stored then.
     """
     reason = writing.short(reason, most=writing.LONGEST_LOST_REASON, what="The reason")
-    rival = writing.short(rival, most=writing.LONGEST_RIVAL, what="The name of the rival")
+    rival = checked_name(name=rival) if rival.strip() else ""
     override = writing.short(override, most=writing.LONGEST_REASON, what="The reason")
     if outcome == "lost" and not reason:
         raise PursuitError("Say why it was lost. One word does.")
@@ -55,11 +59,13 @@ def close_opportunity(
         before, here = writing.snapshot(held), held.stage
         supported_before = held.pursuit.supported_stage
         writing.keep_answers(held, answers=answers or {}, member=member, now=now)
+        if rival:
+            keep_rival(pursuit=held.pursuit, name=rival, member=member, now=now)
         found, how = _asked(held, outcome, override, now)
         source = held.opportunity.source
         word = word_of_end(meanings=held.meanings, source=source, outcome=outcome) or held.opportunity.stage
         entry = writing.enter_stage(held, word=word, on=now.date())
-        _end(held, outcome=outcome, reason=reason, now=now)
+        _end(held, outcome=outcome, reason=reason, before=before, now=now)
         move = writing.record(
             held, how=how, found=found, member=member, by=by, now=now, reason=reason, override=override, rival=rival,
             before=before, entry=entry, from_stage=here or "", from_word=before["stage"], to_word=word, outcome=outcome,
@@ -68,6 +74,8 @@ def close_opportunity(
         gaps = writing.said_of(found, reason=override)
         _describe(change, held, move, ". ".join(part for part in (words, gaps) if part))
         change.field("rival", None, rival or None)
+        if outcome == "lost":
+            change.field("links ended", None, end_links(pursuit=held.pursuit, member=member, now=now) or None)
         writing.finish(change, held=held, supported_before=supported_before, now=now)
     return move
 
@@ -89,7 +97,7 @@ def reopen_opportunity(*, pursuit: Pursuit, reason: str, member: Member, by: Act
         entry = writing.enter_stage(held, word=word, on=now.date())
         found = held.opportunity
         found.outcome, found.closed_on, found.lost_reason = Outcome.OPEN, None, ""
-        writing.save(held, now=now)
+        writing.save(held, before=before, now=now)
         move = writing.record(
             held, how=How.REOPENED, found=None, member=member, by=by, now=now, reason=reason, before=before,
             entry=entry, from_word=before["stage"], to_stage=held.stage or "", to_word=word, outcome=Outcome.OPEN,
@@ -117,11 +125,11 @@ def _asked(held: writing.Held, outcome: End, override: str, now: datetime) -> tu
     return found, writing.how_it_passes(found, reason=override, title="won")
 
 
-def _end(held: writing.Held, *, outcome: End, reason: str, now: datetime) -> None:
+def _end(held: writing.Held, *, outcome: End, reason: str, before: Mapping[str, Any], now: datetime) -> None:
     found = held.opportunity
     found.outcome, found.closed_on = Outcome(outcome), now.date()
     found.lost_reason = reason if outcome == "lost" else ""
-    writing.save(held, now=now)
+    writing.save(held, before=before, now=now)
 
 
 def _describe(change: Change, held: writing.Held, move: StageMove, words: str) -> None:

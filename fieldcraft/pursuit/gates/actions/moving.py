@@ -57,7 +57,7 @@ def move_stage(
         source = held.opportunity.source
         word = word_of_stage(playbook=held.playbook, meanings=held.meanings, source=source, stage=to)
         entry = writing.enter_stage(held, word=word, on=now.date())
-        writing.save(held, now=now)
+        writing.save(held, before=before, now=now)
         move = writing.record(
             held, how=how, found=found, member=member, by=by, now=now, reason=reason, before=before, entry=entry,
             from_stage=here or "", from_word=before["stage"], to_stage=to, to_word=word,

@@ -10,6 +10,7 @@ from fieldcraft.pursuit import events
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.gates import writing
 from fieldcraft.pursuit.gates.models import StageMove
+from fieldcraft.pursuit.mutual.actions.sharing import revive_links
 from fieldcraft.trail.record import Actor, write
 
 UNDO_SECONDS = 30
@@ -32,6 +33,7 @@ def undo_move(*, move: StageMove, member: Member, by: Actor, now: datetime) -> O
         _may_undo(held, row, member=member, now=now)
         supported_before = held.pursuit.supported_stage
         _restore(held, row, now)
+        revive_links(pursuit=held.pursuit, ended_at=row.at)
         row.undone_at, row.undone_by = now, member
         row.save(update_fields=["undone_at", "undone_by"])
         label = held.title(row.to_stage) if row.to_stage else row.get_outcome_display().lower()
@@ -60,7 +62,10 @@ def _restore(held: writing.Held, row: StageMove, now: datetime) -> None:
         StageEntry.objects.filter(pk=before["entry"], opportunity=found).update(left_on=None)
     found.stage, found.outcome, found.lost_reason = before["stage"], before["outcome"], before["lost_reason"]
     found.stage_entered_on, found.closed_on = _day(before["stage_entered_on"]), _day(before["closed_on"])
-    writing.save(held, now=now)
+    for column in writing.MOVED:
+        if column not in before.get("held", writing.MOVED):
+            found.held.pop(column, None)
+    writing.save(held, before=None, now=now)
 
 
 def _day(text: str | None) -> date | None:

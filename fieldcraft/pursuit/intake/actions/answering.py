@@ -8,6 +8,7 @@ from django.db import transaction
 
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.actions import confirm_criterion, withdraw_evidence
+from fieldcraft.pursuit.concluding import hold
 from fieldcraft.pursuit.intake import events
 from fieldcraft.pursuit.intake.errors import IntakeError
 from fieldcraft.pursuit.intake.models import Answer, Offer
@@ -83,6 +84,7 @@ def _open(row: Offer) -> None:
 
 
 def _locked(offer: Offer) -> Offer:
+    hold(pursuit=offer.pursuit)
     rows = Offer.objects.select_for_update(of=("self",))
     return rows.select_related("incoming", "evidence", "pursuit__opportunity", "pursuit__version").get(pk=offer.pk)
 

@@ -16,6 +16,7 @@ from fieldcraft.crm.models import Activity
 from fieldcraft.people.models import Member
 from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit.calls.actions import change_activity, remove_activity
+from fieldcraft.pursuit.concluding import hold_all
 from fieldcraft.pursuit.intake import addresses, events, queries
 from fieldcraft.pursuit.intake.actions.arriving import arrive
 from fieldcraft.pursuit.intake.arrivals import Arrived, at_intake, message_of
@@ -60,6 +61,7 @@ def remove_calendar(*, feed: CalendarFeed, by: Actor, now: datetime) -> None:
     """Unsubscribe: the meetings it had planned go, and all that was kept of it. Done ones stay."""
     with transaction.atomic():
         planned = Activity.objects.filter(pk__in=feed.incoming.values("activity"), done=False)
+        hold_all(opportunity_ids=planned.values_list("opportunity_id", flat=True))
         for activity in planned:
             remove_activity(activity=activity, by=by, now=now)
         with write(by=by, verb=events.CALENDAR_REMOVED, now=now) as change:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from fieldcraft.crm.models import ActivityKind
 from fieldcraft.pursuit.calls.actions import log_activity, plan_activity, remove_activity
+from fieldcraft.pursuit.concluding import hold_all
 from fieldcraft.pursuit.intake import events, queries
 from fieldcraft.pursuit.intake.errors import IntakeError
 from fieldcraft.pursuit.intake.models import Answer, Enclosure, Incoming, Letter, Offer, Origin, Standing
@@ -33,7 +34,7 @@ def settle(
     if kind not in KINDS:
         raise IntakeError(f"{kind[:20]!r} is no kind of activity. Choose one of the list.")
     with transaction.atomic():
-        row = Incoming.objects.select_for_update(of=("self",)).select_related("activity", "member").get(pk=item.pk)
+        row = _locked(item, pursuit.opportunity_id)
         if row.activity is not None:
             if (row.opportunity_id, row.kind, row.on) == (pursuit.opportunity_id, kind, on):
                 return row
@@ -47,13 +48,22 @@ def settle(
 def take_back(*, item: Incoming, by: Actor, now: datetime) -> Incoming:
     """Undo the logging: the activity goes, the item waits to be sorted again. Accepted evidence stays."""
     with transaction.atomic():
-        row = Incoming.objects.select_for_update(of=("self",)).select_related("activity").get(pk=item.pk)
+        row = _locked(item)
         if row.activity is not None:
             remove_activity(activity=row.activity, by=by, now=now)
         Offer.objects.filter(incoming=row, answer=Answer.OPEN).delete()
         row.activity = row.opportunity = row.contact = None
         row.standing = Standing.TO_SORT
         row.save()
+    return row
+
+
+def _locked(item: Incoming, *opportunity_ids: int) -> Incoming:
+    """The item as it is now, once the opportunity it was on and these are held. Raises IntakeError if it moved."""
+    hold_all(opportunity_ids={item.opportunity_id or 0, *opportunity_ids})
+    row = Incoming.objects.select_for_update(of=("self",)).select_related("activity", "member").get(pk=item.pk)
+    if row.opportunity_id not in (None, item.opportunity_id, *opportunity_ids):
+        raise IntakeError("This was logged elsewhere just now. Look at it again.")
     return row
 
 

@@ -1,8 +1,12 @@
-"""What the customer says through a link. A confirmation is evidence by the buyer, a correction speaks against it."""
+"""What the customer says through a link. A confirmation is evidence by the buyer, a correction speaks against it.
+
+A yes proves only what was asked in words that stood on the page: the step's criterion, of a milestone those of the
+steps that lead to it. A milestone without steps proves nothing by itself; a no to it speaks against what holds it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,8 +58,15 @@ class Said:
         )
 
 
-def confirm(*, link: ShareLink, step: PlanStep, text: str, now: datetime) -> None:
-    """Say that a step is done, or that a milestone is where we are; the same again changes nothing."""
+def confirm(
+    *, link: ShareLink, step: PlanStep, text: str, now: datetime, seen: Mapping[int, int] | None = None
+) -> None:
+    """Say that a step is done, or that a milestone is where we are; the same again changes nothing.
+
+    `seen` is the revision of each step on the page. What somebody put into the plan or reworded since is not what was
+    asked: a changed step is refused, and a milestone's yes leaves out what came since. None: all as it is now.
+    Raises PursuitError.
+    """
     text = limits.lines(text=text, what="Comment", needed=False)
     with _saying(link, events.PLAN_CONFIRMED, now) as said:
         row = step_again(step=step)
@@ -63,12 +74,14 @@ def confirm(*, link: ShareLink, step: PlanStep, text: str, now: datetime) -> Non
         if row.confirmed_by and row.done_on:
             said.change.nothing()
             return
+        if seen is not None and seen.get(row.pk) != row.revision:
+            raise PursuitError(f"“{row.title}” was changed just now. Look at it again, then answer.")
         kind = WordKind.REACHED if row.is_milestone else WordKind.DONE
         word = said.word(kind=kind, step=row, waits=bool(text), text=text)
-        keys = _confirms(said.pursuit, row)
-        for one in [row, *(_under(row) if row.is_milestone else ())]:
+        told = [one for one in (row, *_under(row)) if seen is None or seen.get(one.pk) == one.revision]
+        for one in told:
             _tick(one, link=link, now=now)
-        _evidence(said, word, keys, supports=True)
+        _evidence(said, word, [one.criterion for one in told if one.criterion], supports=True)
         said.change.note = text
 
 
@@ -87,7 +100,7 @@ def correct(*, link: ShareLink, step: PlanStep, text: str, lines: Sequence[int],
             said.change.nothing()
             return
         word = said.word(kind=WordKind.NOT_YET, step=row, waits=True, text=text)
-        under = _under(row) if row.is_milestone else []
+        under = _under(row)
         named = [one for one in under if one.pk in set(lines)]
         for one in [row, *named]:
             one.done_on, one.done_by, one.confirmed_on, one.confirmed_by = None, "", None, ""
@@ -164,7 +177,9 @@ def _saying(link: ShareLink, verb: str, now: datetime) -> Iterator[Said]:
 
 
 def _under(milestone: PlanStep) -> list[PlanStep]:
-    """The steps that lead to a milestone: those between the milestone before it and itself."""
+    """The steps that lead to a milestone: those between the milestone before it and itself; none to a step."""
+    if not milestone.is_milestone:
+        return []
     steps = list(live_steps(plan=milestone.plan))
     found: list[PlanStep] = []
     for step in steps:
@@ -184,29 +199,21 @@ def _tick(step: PlanStep, *, link: ShareLink, now: datetime) -> None:
     save(step=step, fields=fields, now=now)
 
 
-def _confirms(pursuit: Pursuit, step: PlanStep) -> list[str]:
-    """What a confirmation proves: a milestone what its steps prove, and without any what our side says already."""
-    if not step.is_milestone:
-        return [step.criterion] if step.criterion else []
-    own = [one.criterion for one in _under(step) if one.criterion]
-    return own or _of_stage(pursuit, step, states=("met", "claimed"))
-
-
 def _denies(pursuit: Pursuit, step: PlanStep) -> list[str]:
     """What a correction speaks against: what the step proves, of a milestone all that makes it hold."""
     if not step.is_milestone:
         return [step.criterion] if step.criterion else []
     own = [one.criterion for one in _under(step) if one.criterion]
-    return list(dict.fromkeys([*own, *_of_stage(pursuit, step, states=("met",))]))
+    return list(dict.fromkeys([*own, *_held_by_stage(pursuit, step)]))
 
 
-def _of_stage(pursuit: Pursuit, step: PlanStep, *, states: tuple[str, ...]) -> list[str]:
-    """Criteria of the milestone's stage in these states: those that concern both sides, or where none does, all."""
+def _held_by_stage(pursuit: Pursuit, step: PlanStep) -> list[str]:
+    """Met criteria of the milestone's stage: those that concern both sides, or where none does, all."""
     if not pursuit.assessment:
         return []
     assessment = from_json(text=pursuit.assessment)
     keys = concerning(playbook=pursuit.playbook, stage=step.stage)
-    return [key for key in keys if assessment.state_of(criterion=key).state in states]
+    return [key for key in keys if assessment.state_of(criterion=key).state == "met"]
 
 
 def _evidence(said: Said, word: PlanWord, keys: Sequence[str], *, supports: bool) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from fieldcraft.crm.models import Contact, OpportunityContact
 from fieldcraft.people.visibility import viewer_of
+from fieldcraft.pursuit.actions import confirm_criterion
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.evaluation.stored import from_json
+from fieldcraft.pursuit.gates.actions import close_opportunity, reopen_opportunity, undo_move
 from fieldcraft.pursuit.models import Colleague, Evidence, PlanStep, PlanWord
 from fieldcraft.pursuit.mutual import limits
 from fieldcraft.pursuit.mutual.actions import answering, buyer, sharing
+from fieldcraft.pursuit.mutual.queries import open_link
 from fieldcraft.pursuit.mutual.tests.given import Given, plan_for
+from fieldcraft.pursuit.mutual.tokens import digest_of
 from fieldcraft.pursuit.queries.page import opportunity_page
 from fieldcraft.trail.models import Door, Entry
 from tests.support.organisation import NOW, TODAY, Cast, actor, browser_of
@@ -71,6 +76,40 @@ def test_a_confirmed_milestone_proves_what_its_steps_prove(given: Given) -> None
         "success-criteria-accepted", "users-have-seen-it", "result-signed-off",
     }  # fmt: skip
     assert given.step("users-have-seen-it").confirmed_by == "Petra Kohl"
+
+
+def test_a_milestone_without_steps_proves_nothing_the_customer_was_not_asked(given: Given, cast: Cast) -> None:
+    confirm_criterion(
+        pursuit=given.pursuit, criterion="result-signed-off", note="So they say.", file=None, member=cast.jana,
+        by=actor(cast.jana), now=NOW,
+    )  # fmt: skip
+    prove = next(step for step in given.milestones if step.stage == "prove")
+    PlanStep.objects.filter(plan=given.plan, criterion__gt="").update(removed_at=NOW)
+    buyer.confirm(link=given.link, step=prove, text="", now=NOW)
+    assert not Evidence.objects.filter(kind="buyer_confirmation").exists()
+    assert PlanWord.objects.get().kind == "reached"
+
+
+def test_a_milestones_yes_leaves_out_what_came_into_the_plan_since(given: Given) -> None:
+    prove = next(step for step in given.milestones if step.stage == "prove")
+    seen = {step.pk: step.revision for step in given.steps}
+    PlanStep.objects.filter(pk=given.step("users-have-seen-it").pk).update(revision=9)
+    buyer.confirm(link=given.link, step=prove, text="", now=NOW, seen=seen)
+    assert {row.criterion for row in Evidence.objects.all()} == {"success-criteria-accepted", "result-signed-off"}
+    assert given.step("users-have-seen-it").done_on is None
+
+
+def test_lost_ends_the_links_for_good_in_the_same_entry(given: Given, cast: Cast) -> None:
+    own: dict[str, Any] = {"member": cast.jana, "by": actor(cast.jana), "now": NOW}
+    move = close_opportunity(pursuit=given.pursuit, outcome="lost", reason="Price", rival="", **own)
+    assert Entry.objects.latest("pk").changes["links ended"] == [None, ["Petra Kohl"]]
+    assert move is not None
+    undo_move(move=move, **own)
+    given.link.refresh_from_db()
+    assert given.link.works(now=NOW), "taken back at once, it is as if it had not been"
+    close_opportunity(pursuit=given.pursuit, outcome="lost", reason="Price", rival="", **own)
+    reopen_opportunity(pursuit=given.pursuit, reason="They called", **own)
+    assert open_link(digest=digest_of(token=given.token), now=NOW) is None
 
 
 def test_confirming_twice_says_it_once(given: Given) -> None:

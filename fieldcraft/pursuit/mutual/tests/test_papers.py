@@ -29,7 +29,7 @@ def shared(*titles: str, goal: str = "The trucks run", **more: object) -> Shared
     steps = tuple(step(n + 1, title, **more) for n, title in enumerate(titles))
     return SharedPlan(
         uid="2c1b7d1e-0000-4000-8000-000000000000", goal=goal, goal_on=date(2027, 5, 3), company="Halden",
-        account="Nordwind", steps=steps, words=(),
+        account="Nordwind", steps=steps, words=(), meant={},
     )  # fmt: skip
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from fieldcraft.crm.models import Opportunity
+from fieldcraft.methodology.package.facts import FactValue
 from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit.errors import PursuitError
+from fieldcraft.pursuit.facts import collect
+from fieldcraft.pursuit.gates.actions import close_opportunity
 from fieldcraft.pursuit.models import Pursuit, Rival, RivalScore
 from fieldcraft.pursuit.queries.beside import RivalLine, read_beside
 from fieldcraft.pursuit.rivals import actions
@@ -51,6 +57,24 @@ def test_the_crms_rivals_are_there_and_one_is_added_by_hand(pursuit: Pursuit, ca
     assert Entry.objects.filter(verb="rival.named").count() == 1
     actions.remove_rival(rival=rival, member=cast.jana, by=actor(cast.jana), now=NOW)
     assert len(rivals(pursuit, cast)) == 2
+
+
+def test_a_rival_named_by_hand_is_a_fact_as_those_of_the_crm_are(pursuit: Pursuit, cast: Cast) -> None:
+    def told() -> FactValue:
+        found = Opportunity.objects.select_related("account", "owner").filter(pk=pursuit.opportunity_id)
+        return collect(opportunities=list(found), playbook=asking, as_of=TODAY)[pursuit.opportunity_id].facts[
+            "competitors"
+        ]
+
+    asking = replace(pursuit.playbook, first_facts=("competitors",))
+    given: dict[str, Any] = {"member": cast.jana, "by": actor(cast.jana), "now": NOW}
+    for name in ("Kleinholz", "fahrtwerk"):
+        rival = actions.name_rival(pursuit=pursuit, name=name, **given)
+    assert told() == ("Fahrtwerk", "Messpunkt Nord", "Kleinholz")
+    actions.remove_rival(rival=rival, **given)
+    close_opportunity(pursuit=pursuit, outcome="lost", reason="Price", rival=" Contoso ", **given)
+    assert told() == ("Fahrtwerk", "Messpunkt Nord", "Kleinholz", "Contoso")
+    assert "Contoso" in [line.name for line in rivals(pursuit, cast)]
 
 
 def test_a_score_says_what_was_heard_from_whom_and_when(pursuit: Pursuit, cast: Cast) -> None:

@@ -39,6 +39,8 @@ class SharedStep:
 
     id: int
     title: str
+    meant: str
+    seen: str
     day: str
     iso: str
     who: str
@@ -125,7 +127,7 @@ def shared_view(
         done=sum(step.done_on is not None for step in actions),
         total=len(actions),
         next=_next(actions, names, on),
-        steps=_steps(shared.steps, said, names, reader, typed, on),
+        steps=_steps(shared, said, names, reader, typed, on),
         said=said.get(None, []),
         notice=NOTICES.get(notice, ""),
         errors=typed.errors if not typed.step else (),
@@ -138,18 +140,19 @@ def shared_view(
 
 
 def _steps(
-    steps: Sequence[PlanStep],
+    shared: SharedPlan,
     said: dict[int | None, list[SaidView]],
     names: Names,
     reader: str,
     typed: Typed,
     on: date,
 ) -> list[SharedStep]:
-    found, before = [], list[Line]()
-    for step in steps:
-        lines = tuple(before) if step.is_milestone else ()
-        found.append(_step(step, said.get(step.pk, []), names, reader, typed, lines, on))
-        before = [] if step.is_milestone else [*before, Line(step.pk, step.title)]
+    found, before = [], list[PlanStep]()
+    for step in shared.steps:
+        under = before if step.is_milestone else []
+        meant = shared.meant.get(step.pk, "")
+        found.append(_step(step, said.get(step.pk, []), names, reader, typed, under, meant, on))
+        before = [] if step.is_milestone else [*before, step]
     return found
 
 
@@ -159,7 +162,8 @@ def _step(
     names: Names,
     reader: str,
     typed: Typed,
-    lines: Sequence[Line],
+    under: Sequence[PlanStep],
+    meant: str,
     on: date,
 ) -> SharedStep:
     shown = step.done_on or step.due_on
@@ -168,6 +172,8 @@ def _step(
     return SharedStep(
         id=step.pk,
         title=step.title,
+        meant=meant,
+        seen=" ".join(f"{one.pk}.{one.revision}" for one in (step, *under)),
         day=words.day(shown, on),
         iso=wanted.isoformat() if wanted else "",
         who=words.owner(step, names),
@@ -179,7 +185,7 @@ def _step(
         late=bool(step.due_on and step.due_on < on and not step.done_on),
         proposed=words.day(step.offered_on, on),
         said=said,
-        lines=lines,
+        lines=[Line(one.pk, one.title) for one in under],
         open=here,
         typed=typed.text if here else "",
         errors=typed.errors if here else (),

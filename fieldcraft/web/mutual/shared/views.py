@@ -118,13 +118,19 @@ def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
     return response
 
 
+def _number(text: str) -> bool:
+    return text.isdecimal() and len(text) < 19
+
+
 def _confirm(request: HttpRequest, opened: Opened, step: PlanStep, text: str) -> str:
-    buyer.confirm(link=opened.link, step=step, text=text, now=opened.now)
+    given = (one.split(".") for one in request.POST.get("seen", "")[:4000].split())
+    seen = {int(one[0]): int(one[1]) for one in given if len(one) == 2 and all(map(_number, one))}
+    buyer.confirm(link=opened.link, step=step, text=text, now=opened.now, seen=seen)
     return "reached" if step.is_milestone else "done"
 
 
 def _correct(request: HttpRequest, opened: Opened, step: PlanStep, text: str) -> str:
-    lines = [int(one) for one in request.POST.getlist("line")[:100] if one.isdecimal() and len(one) < 19]
+    lines = [int(one) for one in request.POST.getlist("line")[:100] if _number(one)]
     buyer.correct(link=opened.link, step=step, text=text, lines=lines, now=opened.now)
     return "not_yet"
 
@@ -162,7 +168,7 @@ def _said(request: HttpRequest, opened: Opened, step: PlanStep | None, text: str
 
 def _step(request: HttpRequest, opened: Opened) -> PlanStep | None:
     given = request.POST.get("step", "")
-    if not given.isdecimal() or len(given) > 18:
+    if not _number(given):
         return None
     found = queries.step_of_plan(plan=opened.link.plan, id=int(given))
     return found if found and found.removed_at is None else None

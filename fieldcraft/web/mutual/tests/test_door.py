@@ -55,6 +55,12 @@ def say(given: Given, token: str = "", **form: Any) -> Any:
     return Client().post(door(token or given.token, "say/"), form, headers={"User-Agent": FIREFOX})
 
 
+def confirm(given: Given, step: PlanStep, token: str = "", **form: Any) -> Any:
+    """Press yes on the page as it is now."""
+    step.refresh_from_db()
+    return say(given, token=token, do="confirm", step=step.pk, seen=f"{step.pk}.{step.revision}", **form)
+
+
 def without_tokens(response: HttpResponse) -> str:
     return re.sub(r'value="[^"]{20,}"', "", response.content.decode())
 
@@ -163,7 +169,7 @@ def test_an_answer_needs_the_token_of_its_page(given: Given) -> None:
 
 def test_the_customer_answers_without_a_script(given: Given) -> None:
     step = given.step("result-signed-off")
-    answer = say(given, do="confirm", step=step.pk)
+    answer = confirm(given, step)
     assert answer.status_code == 302
     assert "said=done" in answer["Location"]
     assert Evidence.objects.get().speaker == "Petra Kohl"
@@ -173,6 +179,21 @@ def test_the_customer_answers_without_a_script(given: Given) -> None:
     wrong = say(given, do="correct", step=step.pk, text="")
     assert wrong.status_code == 422
     assert "Fill in: What is missing." in wrong.content.decode()
+
+
+def test_a_step_reworded_by_us_shows_the_words_it_proves_and_an_old_page_proves_nothing(given: Given) -> None:
+    step = given.step("result-signed-off")
+    assert "That is:" not in look(door(given.token)).content.decode()
+    old = f"{step.pk}.{step.revision}"
+    PlanStep.objects.filter(pk=step.pk).update(title="Have lunch", revision=step.revision + 1)
+    page = look(door(given.token)).content.decode()
+    assert f'Have lunch</h3><p class="small">That is: {step.title}.</p>' in page
+    answer = say(given, do="confirm", step=step.pk, seen=old)
+    assert answer.status_code == 422
+    assert "was changed just now" in answer.content.decode()
+    assert not Evidence.objects.exists()
+    assert confirm(given, step).status_code == 302
+    assert Evidence.objects.get().criterion == "result-signed-off"
 
 
 def test_a_link_reaches_no_other_plan(given: Given, cast: Cast) -> None:
@@ -187,7 +208,7 @@ def test_two_customers_at_once_see_each_others_word(given: Given) -> None:
     _, rolfs = given.another_link("Rolf Amsel")
     step = given.step("users-have-seen-it")
     say(given, do="date", step=step.pk, on="2027-02-02")
-    say(given, token=rolfs, do="confirm", step=step.pk, text="We did it early.")
+    confirm(given, step, token=rolfs, text="We did it early.")
     page = look(door(given.token)).content.decode()
     assert "Confirmed by Rolf Amsel" in page
     assert "We did it early." in page
