@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 from fieldcraft.crm.imports.tests.support import OPERATOR, bring
@@ -18,6 +19,7 @@ from fieldcraft.pursuit.actions import confirm_criterion
 from fieldcraft.pursuit.calls.actions import log_activity
 from fieldcraft.pursuit.gates.actions import move_stage
 from fieldcraft.pursuit.intake.actions import paste_notes, settle
+from fieldcraft.pursuit.intake.models import Incoming
 from fieldcraft.pursuit.models import Evidence, Note, Pursuit, Rival
 from fieldcraft.pursuit.notes.actions import save_note
 from fieldcraft.pursuit.rivals.actions import name_rival
@@ -45,7 +47,7 @@ def test_parts_that_write_at_once_wait_for_each_other_and_lose_nothing(together:
         )
         before = Entry.objects.count()
 
-    def by(number: int) -> dict[str, object]:
+    def by(number: int) -> dict[str, Any]:
         return {"member": members[number], "by": actor(members[number]), "now": NOW}
 
     def often(work: Callable[[int], object]) -> Callable[[], object]:
@@ -81,6 +83,6 @@ def test_parts_that_write_at_once_wait_for_each_other_and_lose_nothing(together:
         assert Entry.objects.count() == before + (6 + 3 + 2) * ROUNDS
 
 
-def _now(item: object) -> object:
-    item.refresh_from_db()  # type: ignore[attr-defined]
+def _now(item: Incoming) -> Incoming:
+    item.refresh_from_db()
     return item
