@@ -250,7 +250,14 @@ def main() -> None:
     if settings.INTAKE_SMTP is None:
         raise ListenError("FIELDCRAFT_INTAKE_SMTP is not set: there is no address to take mail at.")
     host, port = settings.INTAKE_SMTP
-    asyncio.run(listen(host=host, port=port, name=settings.INTAKE_HOST, certificate=settings.INTAKE_CERTIFICATE))
+    try:
+        asyncio.run(listen(host=host, port=port, name=settings.INTAKE_HOST, certificate=settings.INTAKE_CERTIFICATE))
+    except ListenError as error:
+        # Two demos that start together both find the port free; the second can do without.
+        if settings.MODE != "demo":
+            raise
+        click.echo(f"{error} The demo goes on without mail.")
+        signal.pause()
 
 
 if __name__ == "__main__":

@@ -5,15 +5,17 @@ from __future__ import annotations
 from fieldcraft.methodology.studio.queries import asking
 from fieldcraft.methodology.studio.rights import may_enter, sees_all
 from fieldcraft.pursuit.gates.queries import asks_open
-from fieldcraft.pursuit.intake.queries import waiting
+from fieldcraft.pursuit.queries.waits import Waits, waits
 from fieldcraft.web import words
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.shapes import Place
 
 
 def asks(request: MemberRequest) -> list[Place]:
-    """What waits; two SQL statements, and one more for managers, who may write along on a playbook."""
-    return [*_to_verify(request), *_came_in(request), *_drafts(request)]
+    """What waits; one SQL statement, one more where a colleague asks, and one for managers, who may write along."""
+    found = waits(member=request.member)
+    asked = _to_verify(request) if found.to_verify else []
+    return [*asked, *_came_in(request, found), *drafts(request)]
 
 
 def _to_verify(request: MemberRequest) -> list[Place]:
@@ -24,18 +26,19 @@ def _to_verify(request: MemberRequest) -> list[Place]:
     ]
 
 
-def _came_in(request: MemberRequest) -> list[Place]:
-    sort, offers = waiting(member=request.member)
+def _came_in(request: MemberRequest, waiting: Waits) -> list[Place]:
+    _, sort, offers = waiting
     href = f"/o/{request.organisation.slug}/incoming/"
     found = []
     if sort:
         found.append(Place(f"Place {words.plural(count=sort, one='note or mail', many='notes and mails')}", href, ""))
     if offers:
-        found.append(Place(f"Look at {words.plural(count=offers, one='note', many='notes')} for evidence", href, ""))
+        found.append(Place(f"Look for evidence in {words.plural(count=offers, one='note')}", href, ""))
     return found
 
 
-def _drafts(request: MemberRequest) -> list[Place]:
+def drafts(request: MemberRequest) -> list[Place]:
+    """Drafts of the playbook that ask managers; no statement for anybody else."""
     member = request.member
     if sees_all(member=member) or not may_enter(member=member):
         return []

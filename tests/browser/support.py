@@ -24,6 +24,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 DESK = (1440, 900)
 PHONE = (390, 844)
 BASE = "/o/demo/"
+#: The opportunity that has something of everything.
+SHOWN = "Cold chain monitoring"
 LONGEST_START = 280.0
 #: A refused address is an error to the console; where the test asks for one, it is expected.
 ASKED_FOR = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
@@ -141,3 +143,17 @@ def hrefs(page: Page, selector: str) -> list[str]:
     """Paths the links of this page lead to, without repeats and in order."""
     found = page.eval_on_selector_all(selector, "links => links.map(link => link.pathname + link.search)")
     return list(dict.fromkeys(found))
+
+
+def places_of_an_opportunity(page: Page, *, demo: Demo) -> dict[str, str]:
+    """Paths of what belongs to the demo's first opportunity; the page is signed in as its owner."""
+    page.goto(f"{demo.address}{BASE}opportunities/?q={SHOWN}")
+    one = hrefs(page, "tbody th a[data-row]")[0]
+    parts = {"overview": "", "committee": "people/", "plan": "plan/", "notes": "notes/", "call plan": "call-plan/"}
+    return {name: one + part for name, part in parts.items()}
+
+
+def customers_link(page: Page, *, demo: Demo) -> str:
+    """Where the demo's customer sees the plan."""
+    page.goto(f"{demo.address}/cast/")
+    return hrefs(page, "main a[href^='/shared/']")[0]

@@ -15,7 +15,18 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.support import BASE, DESK, PHONE, Demo, Ear, enter, hrefs, open_context
+from tests.browser.support import (
+    BASE,
+    DESK,
+    PHONE,
+    Demo,
+    Ear,
+    customers_link,
+    enter,
+    hrefs,
+    open_context,
+    places_of_an_opportunity,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 NARROWEST = 360
@@ -132,10 +143,83 @@ def test_the_pages_of_a_rep(walk: Walk) -> None:
     walk.go(f"{BASE}team/", status=404)
 
 
+def test_the_parts_of_an_opportunity(walk: Walk) -> None:
+    enter(walk.page, demo=walk.demo, role="Rep")
+    one = places_of_an_opportunity(walk.page, demo=walk.demo)
+    overview, people = one["overview"], one["committee"]
+    walk.go(people)
+    person = first(hrefs(walk.page, "main [data-person] a"), r"person=\d+")
+    for path in (
+        person,
+        f"{people}?add=1",
+        one["notes"],
+        f"{overview}paste/",
+        f"{overview}edit/",
+        f"{overview}process/",
+    ):
+        walk.go(path)
+    for path in (f"{overview}stage/", f"{overview}stage/?to=commit", f"{overview}end/?outcome=won"):
+        walk.go(path)
+    walk.go(f"{overview}end/?outcome=lost")
+
+
+def test_what_is_planned_and_logged(walk: Walk) -> None:
+    enter(walk.page, demo=walk.demo, role="Rep")
+    one = places_of_an_opportunity(walk.page, demo=walk.demo)
+    overview = one["overview"]
+    for path in (one["call plan"], f"{overview}activities/", f"{overview}activities/planned/"):
+        walk.go(path)
+    walk.page.goto(f"{walk.demo.address}{overview}?steps=all")
+    outcome = first([walk.page.eval_on_selector("form.chips", "form => form.getAttribute('action')")], "outcome")
+    planned = outcome.split("outcome/")[0]
+    for path in (f"{planned}outcome/", f"{planned}day/", f"{planned}call-plan/"):
+        walk.go(path)
+
+
+def test_what_comes_in_and_what_is_found(walk: Walk) -> None:
+    enter(walk.page, demo=walk.demo, role="Rep")
+    for path in ("find/", "find/?q=cold", "find/?q=nothing-has-this-name", "incoming/paste/", "incoming/"):
+        walk.go(f"{BASE}{path}")
+    for path in [path for path in hrefs(walk.page, "main a") if re.search(r"incoming/\d+/$", path)][:2]:
+        walk.go(path)
+    walk.page.goto(walk.demo.address + TODAY)
+    asked = [path for path in hrefs(walk.page, "main a") if "/asked/" in path]
+    walk.go(asked[0])
+    walk.page.keyboard.press("Control+k")
+    walk.page.keyboard.type("cold")
+    walk.page.locator("#palette [data-part=found] [role=option]").first.wait_for()
+    walk.look("palette")
+
+
+def test_the_forms_of_the_list(walk: Walk) -> None:
+    enter(walk.page, demo=walk.demo, role="Rep")
+    for path in (
+        "views/",
+        "views/?save=1",
+        "filters/",
+        "columns/",
+        "changes/",
+        "change/?view=all&all=1&what=shift&value=7",
+    ):
+        walk.go(MANY + path)
+    walk.go(f"{BASE}capture/")
+    walk.go(f"{BASE}stage-moves/")
+    page = walk.page
+    page.goto(walk.demo.address + MANY)
+    page.locator("tbody .pick input").first.check()
+    walk.look("chosen")
+    page.locator(".selection button[value=next_step]").click()
+    page.locator("#sheet[open]").wait_for()
+    walk.look("change of many")
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    page.locator("#sheet [name=name]").wait_for()
+    walk.look("capture")
+
+
 def test_a_shared_plan_on_both_sides(walk: Walk) -> None:
     page = walk.page
-    page.goto(f"{walk.demo.address}/cast/")
-    customer = hrefs(page, "main a[href^='/shared/']")[0]
+    customer = customers_link(page, demo=walk.demo)
     enter(page, demo=walk.demo, role="Rep")
     plan = first(hrefs(page, "main a"), r"/plan/")
     for path in (plan, f"{plan}?dates=1", f"{plan}preview/", customer):
@@ -149,12 +233,12 @@ def test_a_shared_plan_on_both_sides(walk: Walk) -> None:
 def test_an_opportunity_with_its_forms_open(walk: Walk) -> None:
     enter(walk.page, demo=walk.demo, role="Rep")
     walk.page.goto(walk.demo.address + MANY)
-    path = hrefs(walk.page, "tbody th a")[1]
+    path = hrefs(walk.page, "tbody th a[data-row]")[1]
     walk.page.goto(walk.demo.address + path)
     for summary in walk.page.locator("main .fold > summary").all():
         summary.click()
-    walk.page.locator(".criterion__do summary").first.click()
-    walk.page.locator(".criterion__do details[open] form button").first.click()
+    walk.page.locator(".act .criterion a", has_text="Add evidence").first.click()
+    walk.page.locator(".criterion details[open] form button").first.click()
     walk.page.wait_for_selector("[aria-invalid=true]")
     walk.look("refused evidence")
 
@@ -264,21 +348,32 @@ def weigh(context: BrowserContext, address: str) -> Weight:
     return weight
 
 
-def test_today_and_opportunity_weigh_little_on_a_first_visit(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_pages_weigh_little_on_a_first_visit(walk: Walk, capsys: pytest.CaptureFixture[str]) -> None:
     enter(walk.page, demo=walk.demo, role="Rep")
-    walk.page.goto(walk.demo.address + MANY)
-    one = hrefs(walk.page, "tbody th a")[0]
-    for name, path in (("Today", TODAY), ("Opportunity", one)):
+    one = places_of_an_opportunity(walk.page, demo=walk.demo)
+    alone = {"Today": TODAY, "Opportunity": one["overview"]}
+    many = {
+        "List": MANY,
+        "Board": BOARD,
+        "Committee": one["committee"],
+        "Plan": one["plan"],
+        "Call plan": one["call plan"],
+    }
+    for name, path in (alone | many).items():
         weight = weigh(walk.page.context, walk.demo.address + path)
         kinds = ", ".join(f"{kind} {size / 1000:.1f}" for kind, size in sorted(weight.by_kind.items()))
         with capsys.disabled():
             # A worker of a parallel run has no other way to the screen.
             sys.stderr.write(f"\n{name}: {weight.requests} requests, {weight.total / 1000:.1f} kB ({kinds})\n")
-            sent = walk.page.context.request.get(walk.demo.address + path).body()
-            page_alone = len(gzip.compress(sent, 6))
-            sys.stderr.write(f"{name}: the page alone {len(sent) / 1000:.1f} kB, {page_alone / 1000:.1f} kB as gzip\n")
+        assert 3 < weight.requests <= MOST_REQUESTS, name
+        assert weight.total <= MOST_BYTES, name
+        assert 0 < weight.by_kind["Script"] <= MOST_SCRIPT, name
+        assert 0 < weight.by_kind["Stylesheet"] <= MOST_STYLE, name
+    for name, path in alone.items():
+        sent = walk.page.context.request.get(walk.demo.address + path).body()
+        page_alone = len(gzip.compress(sent, 6))
+        with capsys.disabled():
+            sys.stderr.write(
+                f"\n{name}: the page alone {len(sent) / 1000:.1f} kB, {page_alone / 1000:.1f} kB as gzip\n"
+            )
         assert page_alone <= MOST_PAGE
-        assert 3 < weight.requests <= MOST_REQUESTS
-        assert weight.total <= MOST_BYTES
-        assert 0 < weight.by_kind["Script"] <= MOST_SCRIPT
-        assert 0 < weight.by_kind["Stylesheet"] <= MOST_STYLE

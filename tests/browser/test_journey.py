@@ -92,14 +92,16 @@ def test_a_rep_does_a_step_and_his_manager_verifies_what_he_showed(visit: Visit)
 def test_a_rep_works_without_scripts(plain_visit: Visit) -> None:
     before, page = latest_entry(plain_visit.demo), plain_visit.page
     enter(page, demo=plain_visit.demo, role="Rep")
-    title = plain_visit.open_step.inner_text().strip()
-    opened = page.locator(".row > details[open]")
-    opened.get_by_role("button", name="Done").click()
+    step = page.locator("#steps .row:not(:has(.chips))").first
+    if not step.locator("details[open]").count():
+        step.locator("summary").first.click()
+    title = step.locator("h3").inner_text().strip()
+    step.get_by_role("button", name="Done").click()
     expect(plain_visit.toast(f"Done: {title}")).to_be_visible()
-    assert title not in plain_visit.steps()[:1]
+    assert title not in plain_visit.steps()
     page.get_by_role("button", name="Undo").click()
     expect(plain_visit.toast("Taken back.")).to_be_visible()
-    assert plain_visit.steps()[0] == title
+    assert title in plain_visit.steps()
     gives_evidence(plain_visit)
     written = web_entries(plain_visit.demo, after=before)
     assert [verb for verb, _, _, _ in written] == ["step.done", "step.undone", "evidence.stated"]
@@ -108,7 +110,7 @@ def test_a_rep_works_without_scripts(plain_visit: Visit) -> None:
 
 def does_the_open_step_by_keyboard(visit: Visit) -> str:
     """Press e, u and e again; returns the title of the step."""
-    page, title = visit.page, visit.open_step.inner_text().strip()
+    page, title = visit.page, opens_a_step_to_do(visit)
     works_for_a_moment(page)
     page.keyboard.press("e")
     expect(visit.toast(f"Done: {title}")).to_be_visible()
@@ -116,11 +118,20 @@ def does_the_open_step_by_keyboard(visit: Visit) -> str:
     works_for_a_moment(page)
     page.keyboard.press("u")
     expect(visit.toast("Taken back.")).to_be_visible()
-    expect(visit.open_step).to_have_text(title)
+    assert title in visit.steps()
+    assert opens_a_step_to_do(visit) == title
     works_for_a_moment(page)
     page.keyboard.press("e")
     expect(visit.toast(f"Done: {title}")).to_be_visible()
     return title
+
+
+def opens_a_step_to_do(visit: Visit) -> str:
+    """Go down to the first step that is not a planned activity; those ask for an outcome. Returns its title."""
+    to_do = visit.page.locator(".row > details[open]:not(:has(.chips)) h3")
+    while not to_do.count():
+        visit.page.keyboard.press("j")
+    return to_do.inner_text().strip()
 
 
 def gives_evidence(visit: Visit) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.png import small_png
-from tests.browser.support import BASE, ROOT, Demo, enter, hrefs, open_context
+from tests.browser.support import BASE, PHONE, ROOT, Demo, enter, open_context
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 FOLDER = ROOT / "docs" / "pictures"
@@ -34,8 +34,59 @@ def today(page: Page, demo: Demo) -> None:
 
 
 def opportunity(page: Page, demo: Demo) -> None:
+    of(page, demo, "Cold chain monitoring")
+
+
+def of(page: Page, demo: Demo, name: str, part: str = "") -> None:
+    """One of the rep's own, by its name, or a part of it."""
     page.goto(f"{demo.address}{BASE}opportunities/")
-    page.goto(demo.address + hrefs(page, "tbody th a")[0])
+    href = page.locator("tbody th a", has_text=name).first.get_attribute("href")
+    page.goto(f"{demo.address}{href}{part}")
+
+
+def call_plan(page: Page, demo: Demo) -> None:
+    of(page, demo, "Fleet renewal", "call-plan/")
+
+
+def committee(page: Page, demo: Demo) -> None:
+    of(page, demo, "Fleet renewal", "people/")
+
+
+def plan(page: Page, demo: Demo) -> None:
+    of(page, demo, "Cold chain monitoring", "plan/")
+
+
+def customer(page: Page, demo: Demo) -> None:
+    plan(page, demo)
+    page.get_by_text("Share it with somebody").click()
+    page.fill("#link-name", "Rolf Tanaka")
+    page.get_by_role("button", name="Make the link").click()
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    page.goto(page.locator("#fresh-link").inner_text())
+    page.locator(".plan__step summary", has_text="Answer").first.click()
+
+
+def palette(page: Page, demo: Demo) -> None:
+    opportunity(page, demo)
+    page.keyboard.press("Control+k")
+
+
+def incoming(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}{BASE}incoming/")
+    page.get_by_role("link", name=re.compile("^Meeting at Nordwind")).click()
+
+
+def selection(page: Page, demo: Demo) -> None:
+    opportunities(page, demo)
+    for _ in range(3):
+        page.keyboard.press("j")
+        page.keyboard.press(" ")
+
+
+def move(page: Page, demo: Demo) -> None:
+    of(page, demo, "Line monitoring")
+    page.keyboard.press("m")
+    page.keyboard.press("Enter")
 
 
 def team(page: Page, demo: Demo) -> None:
@@ -106,6 +157,14 @@ class Picture:
 PICTURES = (
     Picture("today", "Rep", today, ("h1:text-is('Today')", ".row > details[open] .why", "h2:text-is('Your book')")),
     Picture("opportunity", "Rep", opportunity, (".track__mark", "h2:text-is('Where it stands')", ".criterion")),
+    Picture("call-plan", "Rep", call_plan, ("#call-plan textarea", "text=What the customer will have done")),
+    Picture("committee", "Rep", committee, ("[data-drawn] .seat", ".legend")),
+    Picture("plan", "Rep", plan, (".plan__step", "h2:text-is('Shared with')")),
+    Picture("customer", "Rep", customer, (".plan__step details[open]", "button[value=confirm]")),
+    Picture("palette", "Rep", palette, ("#palette [aria-selected=true]", "#palette kbd")),
+    Picture("incoming", "Rep", incoming, (".row > details[open] q", "mark")),
+    Picture("selection", "Rep", selection, (".selection", "text=3 chosen")),
+    Picture("move", "Rep", move, ("dialog#gate[open] textarea", "dialog#gate[open] .button--primary")),
     Picture("team", "Manager", team, ("h1:text-is('Team')", ".bar", "h2:text-is('Where the evidence ends')")),
     Picture("opportunities", "Rep", opportunities, ("h1:text-is('Opportunities')", "tbody .ahead", ".toolbar")),
     Picture("board", "Manager", board, (".board__head", ".board__card")),

@@ -403,6 +403,7 @@ OUTSIDE: tuple[Outside, ...] = (
     Outside(route="enter", method="POST", path="/cast/1/", stranger=404, member=404),
     Outside(route="trivial", method="GET", path="/whoami/", stranger=302, member=200),
     Outside(route="assets:styles", method="GET", path="/assets/old.css", stranger=302, member=302),
+    Outside(route="assets:scripts", method="GET", path="/assets/old.js", stranger=302, member=302),
     Outside(route="styleguide:index", method="GET", path="/styleguide/", stranger=200, member=200),
     Outside(route="styleguide:page", method="GET", path="/styleguide/today/", stranger=200, member=200),
     Outside(route="api:document", method="GET", path="/api/v1/openapi.json", stranger=200, member=200),

@@ -67,6 +67,7 @@ BESIDE: dict[str, str] = {
     "fieldcraft/simulation/writer/committee.py": "the same",
     "fieldcraft/pursuit/committee/fields.py": "where each field of a person is kept",
     "fieldcraft/simulation/writer/people.py": "the same",
+    "fieldcraft/simulation/writer/intake.py": "finds what it plays on",
     "fieldcraft/simulation/writer/plan.py": "finds whose plan to play, and writes who looked",
 }
 
@@ -166,9 +167,9 @@ WITHOUT_ACTOR: dict[str, str] = {
     "fieldcraft.pursuit.actions.keep": IN_ANOTHER,
     "fieldcraft.pursuit.actions.keep_answer": IN_ANOTHER,
     "fieldcraft.pursuit.intake.actions.calendars.ask_calendar": OWN,
+    "fieldcraft.pursuit.intake.actions.calendars.ask_soon": "queues a job and changes nothing",
     "fieldcraft.pursuit.intake.actions.letters.read_letter": OWN,
     "fieldcraft.pursuit.intake.actions.letters.take_in": OWN,
-    "fieldcraft.pursuit.intake.actions.offers.offer_sentences": IN_ANOTHER,
     "fieldcraft.pursuit.mutual.actions.buyer.comment": LINK,
     "fieldcraft.pursuit.mutual.actions.buyer.confirm": LINK,
     "fieldcraft.pursuit.mutual.actions.buyer.correct": LINK,

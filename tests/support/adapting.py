@@ -24,7 +24,7 @@ version: 1.0.0
 title: Acme sales process
 extends:
   key: complex-sale
-  version: 1.1.0
+  version: 1.2.0
 """,
     "stages/qualify.yaml": """\
 # We have called this Assess since 2019.
@@ -81,7 +81,7 @@ def newer_base() -> Playbook:
     qualify = data["stages"][1]
     qualify["typical_days"], qualify["crm_names"] = 30, (*qualify["crm_names"], "Fit")
     qualify["summary"] += " Be honest about it."
-    return Playbook.model_validate({**data, "version": "1.2.0"})
+    return Playbook.model_validate({**data, "version": "1.3.0"})
 
 
 @dataclass(frozen=True)

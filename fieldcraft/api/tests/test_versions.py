@@ -20,7 +20,7 @@ def test_versions_and_their_differences_are_read(cast: Cast) -> None:
     headers = program_of(member=cast.jana).headers
     found = Client().get(BASE, headers=headers).json()["versions"]
     rows = [(one["version"], one["in_use"], one["pursuits"]) for one in found]
-    assert rows == [("2.0.0", False, 0), ("1.1.0", True, 1)]
+    assert rows == [("2.0.0", False, 0), ("1.2.0", True, 1)]
     answer = Client().get(f"{BASE}/{spare.pk}/difference?since={first.pk}", headers=headers).json()
     assert (answer["bump"], answer["next_version"]) == ("major", "2.0.0")
     assert any("now also needs" in one["text"] for one in answer["sentences"])

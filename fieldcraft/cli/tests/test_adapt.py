@@ -22,7 +22,7 @@ format: 1
 key: acme-sale
 version: 1.0.0
 title: Acme sales process
-extends: { key: complex-sale, version: 1.1.0 }
+extends: { key: complex-sale, version: 1.2.0 }
 """
 QUALIFY = """\
 # Since 2019.
@@ -51,7 +51,7 @@ def newer(tmp_path: Path) -> Path:
     folder = tmp_path / "newer"
     shutil.copytree(BASE, folder)
     for name, old, new in (
-        ("playbook.yaml", "version: 1.1.0", "version: 1.2.0"),
+        ("playbook.yaml", "version: 1.2.0", "version: 1.3.0"),
         ("stages/qualify.yaml", "typical_days: 28", "typical_days: 30"),
         ("stages/qualify.yaml", "crm_names: [", "crm_names: [Fit, "),
         ("stages/discover.yaml", "typical_days: ", "typical_days: 1"),
@@ -116,7 +116,7 @@ def test_an_open_conflict_ends_with_1_and_keeps_ours(acme: Path, newer: Path, tm
     result = run("upgrade", acme, "--from", BASE, "--to", newer, "--write", tmp_path / "next")
     assert result.exit_code == 1
     assert "2 conflicts, 2 open." in result.output
-    for line in ("base 1.1.0  28", "base 1.2.0  30", "ours        21"):
+    for line in ("base 1.2.0  28", "base 1.3.0  30", "ours        21"):
         assert line in result.output
     assert (tmp_path / "next" / "stages" / "qualify.yaml").read_text() == QUALIFY
     assert "stages/qualify/typical_days" in (tmp_path / "next" / "CONFLICTS.md").read_text()

@@ -51,8 +51,8 @@ def test_the_diff_reads_as_sentences_and_names_the_next_version(folder: Path) ->
     assert "The stage ‘Prove’ now also needs: “The buyer signed the success criteria”." in text
     assert "next version" not in text
     head = folder / "playbook.yaml"
-    head.write_text(head.read_text().replace("version: 2.0.0", "version: 1.1.1"))
-    assert "the next version is 2.0.0; Complex sale says 1.1.1" in run("diff", FOLDER, folder).output
+    head.write_text(head.read_text().replace("version: 2.0.0", "version: 1.2.1"))
+    assert "the next version is 2.0.0; Complex sale says 1.2.1" in run("diff", FOLDER, folder).output
 
 
 def test_the_diff_as_json_has_typed_changes(folder: Path) -> None:
@@ -121,19 +121,19 @@ def test_a_version_is_installed_listed_used_and_exported(tmp_path: Path, folder:
     assert "Signed by Acme, a key you trust." in text
     assert "now also needs" in text
     assert "not in use" in text
-    assert version_in_use().version == "1.1.0"
+    assert version_in_use().version == "1.2.0"
     assert "is installed already" in run("install", archive, *here).output
     assert "follow Complex sale 2.0.0 now" in run("use", "complex-sale@2.0.0", *here).output
     rows = json.loads(run("list", "--json", *here).output)
     assert [(row["name"], row["in_use"]) for row in rows] == [
         ("complex-sale@2.0.0", True),
-        ("complex-sale@1.1.0", False),
+        ("complex-sale@1.2.0", False),
     ]
     assert "signed by Acme Method" in run("list", *here).output
     run("export", "complex-sale@2.0.0", "-o", again, *here)
     assert again.read_bytes() == archive.read_bytes()
-    assert "now also needs" in run("diff", "complex-sale@1.1.0", "complex-sale@2.0.0", *here).output
-    assert "Installed: complex-sale@2.0.0, complex-sale@1.1.0" in refused("use", "complex-sale@3.0.0", *here)
+    assert "now also needs" in run("diff", "complex-sale@1.2.0", "complex-sale@2.0.0", *here).output
+    assert "Installed: complex-sale@2.0.0, complex-sale@1.2.0" in refused("use", "complex-sale@3.0.0", *here)
 
 
 @pytest.mark.usefixtures("organisation")

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("organisation")
 
 def test_a_new_organisation_uses_the_shipped_version_with_its_files_and_one_entry() -> None:
     found = version_in_use()
-    assert (found.key, found.version, found.licence) == ("complex-sale", "1.1.0", "Apache-2.0")
+    assert (found.key, found.version, found.licence) == ("complex-sale", "1.2.0", "Apache-2.0")
     assert archive_of(version=found) == pack().archive
     assert Entry.objects.filter(verb__startswith="playbook.").count() == 1
     install_shipped_playbook(by=OPERATOR, now=NOW)
@@ -45,7 +45,7 @@ def test_a_new_organisation_uses_the_shipped_version_with_its_files_and_one_entr
 
 def test_installing_does_not_put_in_use(cast: Cast) -> None:
     new = install_package(package=harder(version="2.0.0"), by=actor(cast.erin), now=NOW)
-    assert version_in_use().version == "1.1.0"
+    assert version_in_use().version == "1.2.0"
     assert new.published_by == cast.erin
     assert new.compares_to == version_in_use()
     assert "The stage ‘Prove’ now also needs: “The buyer signed the success criteria”." in new.changelog
@@ -54,10 +54,10 @@ def test_installing_does_not_put_in_use(cast: Cast) -> None:
     assert version_in_use() == new
     entry = Entry.objects.latest("pk")
     assert entry.verb == "playbook.put-in-use"
-    assert entry.changes == {"in use": ["Complex sale 1.1.0", "Complex sale 2.0.0"]}
+    assert entry.changes == {"in use": ["Complex sale 1.2.0", "Complex sale 2.0.0"]}
     put_in_use(version=new, by=actor(cast.erin), now=NOW)
     assert Entry.objects.latest("pk") == entry
-    assert [one.version for one in versions()] == ["2.0.0", "1.1.0"]
+    assert [one.version for one in versions()] == ["2.0.0", "1.2.0"]
 
 
 def test_what_was_installed_is_exported_byte_for_byte() -> None:
@@ -172,11 +172,11 @@ def test_trust_is_given_once_renamed_and_taken_back() -> None:
 
 def test_a_number_that_says_too_little_is_told() -> None:
     assert examine(package=harder(version="2.0.0")).note == ""
-    assert "By its number it is a small change" in examine(package=harder(version="1.1.1")).note
+    assert "By its number it is a small change" in examine(package=harder(version="1.2.1")).note
 
 
 def test_what_is_installed_is_named_by_key_and_number() -> None:
-    assert version_named(name="complex-sale@1.1.0") == version_in_use()
+    assert version_named(name="complex-sale@1.2.0") == version_in_use()
     with pytest.raises(MethodologyError, match=r"Installed: complex-sale@1\.1\.0"):
         version_named(name="complex-sale@9.0.0")
 

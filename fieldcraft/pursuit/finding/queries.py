@@ -169,7 +169,7 @@ def _chapters(asked: Asked, *, mistyped: bool) -> list[_Ranked]:
 
 
 def _notes(notes: Sequence[Candidate], asked: Asked, meant: Meant) -> list[_Ranked]:
-    """Of each opportunity whose notes hold the words the line that holds most of them; one SQL statement or none."""
+    """Of each opportunity whose notes hold the words, the line that holds most; one SQL statement or none."""
     chosen = {one.record: one for one in notes[:MOST_NOTES]}
     best: dict[int, tuple[int, int, date, str]] = {}
     for _, _, opportunity, on, said in reading.lines_of(opportunity_ids=list(chosen)) if chosen else ():

@@ -46,15 +46,6 @@ def to_sort(*, member: Member) -> list[Incoming]:
     return list(rows.order_by("-received_at", "-pk")[:MOST_TO_SORT])
 
 
-def waiting(*, member: Member) -> tuple[int, int]:
-    """How many items wait to be sorted, and how many logged ones have open offers; one SQL statement."""
-    found = Incoming.objects.filter(member=member).aggregate(
-        sort=Count("pk", filter=Q(standing=Standing.TO_SORT), distinct=True),
-        offers=Count("pk", filter=Q(standing=Standing.LOGGED, offers__answer=Answer.OPEN), distinct=True),
-    )
-    return found["sort"], found["offers"]
-
-
 def with_offers(*, member: Member) -> list[Incoming]:
     """Logged items with sentences that wait for an answer, newest first; one SQL statement."""
     rows = Incoming.objects.filter(member=member, standing=Standing.LOGGED, offers__answer=Answer.OPEN)

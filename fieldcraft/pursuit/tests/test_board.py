@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
@@ -103,8 +105,8 @@ def test_a_card_stands_in_the_stage_that_is_said_and_shows_how_far_the_evidence_
     three: list[Opportunity], cast: Cast
 ) -> None:
     new = Pursuit.objects.get(opportunity=three[0])
-    values = {"answers": {}, "reason": "They meet on 1 Dec.", "member": cast.jana, "by": actor(cast.jana), "now": NOW}
-    move_stage(pursuit=new, to="shape", **values)
+    made: dict[str, Any] = {"member": cast.jana, "by": actor(cast.jana), "now": NOW}
+    move_stage(pursuit=new, to="shape", answers={}, reason="They meet on 1 Dec.", **made)
     found = shown(cast)
     assert cards(found) == {"Shape": ["New"]}
     assert [row.gap for column in found.columns for row in column.rows] == [2]

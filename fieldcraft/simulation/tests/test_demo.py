@@ -25,6 +25,7 @@ from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit.evaluation.stored import from_json
 from fieldcraft.pursuit.finding.queries import find
 from fieldcraft.pursuit.models import Evidence, File, Pursuit
+from fieldcraft.pursuit.queries.waits import waits
 from fieldcraft.simulation.demo import SLUG, cast, ensure_demo_organisation
 from fieldcraft.simulation.draw.people import MOVED_REP, REGIONS, WEAK_REGION
 from fieldcraft.simulation.errors import SimulationError
@@ -260,3 +261,8 @@ def test_three_hundred_queries_find_what_they_are_after(demo: Organisation, caps
         sys.stdout.write(f"\nfinding: MRR {sum(every) / len(every):.3f} of {len(every)} queries; {told}\n")
     assert len(every) == 300
     assert sum(every) / len(every) >= 0.9
+
+
+def test_the_rep_of_the_cast_has_two_things_to_sort_and_sentences_to_answer(demo: Organisation) -> None:
+    rep = cast(demo)[0].member
+    assert waits(member=rep)[1:] == (2, 1)

@@ -6,12 +6,13 @@ Through the same actions as everybody's, once all opportunities are assessed.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.intake.actions import make_address, paste_notes
-from fieldcraft.pursuit.intake.actions.arriving import Arrived, arrive, at_intake
+from fieldcraft.pursuit.intake.actions.arriving import arrive
+from fieldcraft.pursuit.intake.arrivals import Arrived, at_intake
 from fieldcraft.pursuit.intake.models import Origin
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.trail.models import Door
@@ -37,8 +38,7 @@ thank you for the proposal. We have three questions on the scope and one change 
 Our lawyers are working on the contract and will send their comments.
 
 Kind regards
-Carla Mensing
-{account}
+Carla Mensing, {word}
 """
 CALL = """Call with {word}, short
 
@@ -73,7 +73,7 @@ def _notes(found: Opportunity, member: Member, by: Actor, now: datetime) -> None
 
 
 def _mail(found: Opportunity, member: Member, now: datetime) -> None:
-    text = MAIL.format(account=found.account)
+    text = MAIL.format(word=str(found.account).split()[0])
     arrive(
         arrived=Arrived(
             origin=Origin.MAIL,
@@ -81,7 +81,7 @@ def _mail(found: Opportunity, member: Member, now: datetime) -> None:
             kind="email",
             subject="Re: your proposal",
             text=text,
-            on=now.date() - timedelta(days=1),
+            on=_quiet_day(found, now),
             people=(("Carla Mensing", "carla.mensing@posteo.de"),),
             sender="Carla Mensing",
             inbound=True,
@@ -101,12 +101,18 @@ def _call(found: Opportunity, member: Member, now: datetime) -> None:
             kind="call",
             subject=f"Call with {word}, short",
             text=CALL.format(word=word),
-            on=now.date(),
+            on=_quiet_day(found, now),
         ),
         member=member,
         by=at_intake(member=member),
         now=now,
     )
+
+
+def _quiet_day(found: Opportunity, now: datetime) -> date:
+    """The latest day on which nothing is noted there: a note of such a day cannot be placed for sure."""
+    days = set(found.activities.values_list("on", flat=True))
+    return next(day for back in range(1000) if (day := now.date() - timedelta(days=back)) not in days)
 
 
 def _key(name: str) -> str:

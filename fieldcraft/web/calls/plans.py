@@ -16,10 +16,10 @@ from fieldcraft.pursuit.calls.models import CallPlan
 from fieldcraft.pursuit.calls.plans import write_call_plan
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Pursuit
-from fieldcraft.pursuit.queries.page import opportunity_page
+from fieldcraft.pursuit.queries.page import OpportunityPage, opportunity_page
 from fieldcraft.web.calls.plan_present import plan_view, texts_of
 from fieldcraft.web.calls.views import activity_or_404, key_of, next_after, page_of, undo_of
-from fieldcraft.web.opportunities.around import around, pursuit_or_404
+from fieldcraft.web.opportunities.around import around
 from fieldcraft.web.request import MemberRequest
 
 
@@ -27,22 +27,30 @@ from fieldcraft.web.request import MemberRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 def activity_call_plan(request: MemberRequest, opportunity_id: int, activity_id: int) -> HttpResponse:
     """The plan of an activity; after the call its debrief."""
-    pursuit = pursuit_or_404(request, opportunity_id)
+    page = _known(request, opportunity_id)
     activity = activity_or_404(request, opportunity_id, activity_id)
-    return _page(request, pursuit, activity, activity.play)
+    return _page(request, page, activity, activity.play)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def opportunity_call_plan(request: MemberRequest, opportunity_id: int) -> HttpResponse:
     """The plan of a call that nobody has planned yet, for a play where the address names one."""
-    pursuit = pursuit_or_404(request, opportunity_id)
+    page = _known(request, opportunity_id)
     play = request.GET.get("play", "")
-    return _page(request, pursuit, None, play if play in pursuit.playbook.play_by_key else "")
+    return _page(request, page, None, play if play in page.playbook.play_by_key else "")
 
 
-def _page(request: MemberRequest, pursuit: Pursuit, activity: Activity | None, play: str) -> HttpResponse:
-    plan = _filled(request, pursuit, play)
+def _known(request: MemberRequest, opportunity_id: int) -> OpportunityPage:
+    """What the plan is filled in from. Raises Http404 for what the line does not show."""
+    page = opportunity_page(viewer=request.viewer, opportunity_id=opportunity_id)
+    if page is None:
+        raise Http404("No such page.")
+    return page
+
+
+def _page(request: MemberRequest, page: OpportunityPage, activity: Activity | None, play: str) -> HttpResponse:
+    pursuit, plan = page.pursuit, _filled(request, page, play)
     stored = queries.call_plan(pursuit=pursuit, activity=activity, play=play)
     if request.method == "POST":
         return _write(request, pursuit, activity, play, plan, stored)
@@ -77,11 +85,8 @@ def _shown(
     return render(request, "calls/plan.html", context)
 
 
-def _filled(request: MemberRequest, pursuit: Pursuit, play: str) -> planning.Plan:
-    page = opportunity_page(viewer=request.viewer, opportunity_id=pursuit.opportunity_id)
-    if page is None:
-        raise Http404("No such page.")
-    steps = steps_of(viewer=request.viewer, opportunity_id=pursuit.opportunity_id)
+def _filled(request: MemberRequest, page: OpportunityPage, play: str) -> planning.Plan:
+    steps = steps_of(viewer=request.viewer, opportunity_id=page.opportunity.pk)
     titles = [row.title for row in steps if row.play and row.play != play and row.actor != "manager"]
     known = queries.known_of(page=page, on=request.viewer.on, play=play, steps=titles)
     plan = planning.fill(known=known)

@@ -52,6 +52,7 @@ class LogForm:
     contacts: Sequence[Option]
     next: NextForm
     typed: Mapping[str, str]
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,8 +110,8 @@ def activity_log(request: MemberRequest, opportunity_id: int) -> HttpResponse:
     try:
         row = _logged(request, pursuit)
     except PursuitError as error:
-        messages.error(request, str(error))
-        return _small(request, pursuit, "Log what happened", status=422, log=_log_form(request, pursuit))
+        form = replace(_log_form(request, pursuit), error=str(error))
+        return _small(request, pursuit, "Log what happened", status=422, log=form)
     return _finished(request, opportunity_id, row)
 
 

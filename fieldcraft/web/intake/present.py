@@ -8,6 +8,7 @@ from datetime import date
 
 from fieldcraft.crm.models import ActivityKind, Opportunity
 from fieldcraft.methodology.package.schema import Criterion
+from fieldcraft.pursuit.evaluation.words import KIND_WORDS
 from fieldcraft.pursuit.intake.actions.sorting import KINDS
 from fieldcraft.pursuit.intake.models import Answer, Enclosure, Incoming, Offer, Origin, Standing
 from fieldcraft.pursuit.models import Pursuit
@@ -192,10 +193,17 @@ def _offer(offer: Offer, pursuit: Pursuit | None, page: str) -> OfferView:
         text=offer.text,
         criterion=part.text if part else offer.criterion,
         why=", ".join(f"“{word}”" for word in offer.why),
-        then=VERIFIED_BY[part.verifier] if part else "",
+        then=_then(part) if part else "",
         href=f"{page}offers/{offer.pk}/",
         answer=said.get(Answer(offer.answer), ""),
     )
+
+
+def _then(part: Criterion) -> str:
+    """What accepting would do; a note is not enough for a criterion that asks for something firmer."""
+    if "statement" in part.evidence:
+        return VERIFIED_BY[part.verifier]
+    return f"A note alone does not show it: that takes {' or '.join(KIND_WORDS[kind] for kind in part.evidence)}."
 
 
 def _choice(found: Opportunity, reasons: Sequence[str]) -> ChoiceView:

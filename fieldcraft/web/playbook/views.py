@@ -15,7 +15,7 @@ from fieldcraft.methodology.studio.rights import sees_all
 from fieldcraft.people.models import Role
 from fieldcraft.pursuit.queries.live import live
 from fieldcraft.pursuit.queries.team import stalls_everywhere
-from fieldcraft.web.asks import asks
+from fieldcraft.web.asks import drafts
 from fieldcraft.web.playbook import leading, present
 from fieldcraft.web.playbook.markdown import rendered
 from fieldcraft.web.request import MemberRequest
@@ -150,7 +150,7 @@ def _page(
         "version_href": f"{base}versions/",
         "care_href": f"{base}care/" if sees_all(member=request.member) else "",
         "care_label": "Look after it" if may_shape(member=request.member) else "Drafts and versions",
-        "asks": asks(request),
+        "asks": drafts(request),
     }
     return render(request, f"playbook/{part}.html", {**shared, **context})
 

@@ -211,7 +211,11 @@ PLACES = [
     Place("Drafts", "#", "Write together, look at it on a real opportunity.", "1 waiting for a yes"),
     Place("Cut it to size", "#", "Eleven questions, then a proposal with your stages."),
 ]
-ASKS = [Place("A shorter Prove", "#", "waits for your yes, or for what should change.")]
+ASKS = [
+    Place("Confirm for Emil Sandor", "#", "The buyer writes down what the next term has to bring."),
+    Place("Place 2 notes and mails", "#", ""),
+    Place("Say yes or no to “A shorter Prove”", "#", "A draft of the playbook"),
+]
 TABS = [
     Tab(label="What counts now", href="#", current=True),
     Tab(label="Timeline", href="#", count="24"),

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from fieldcraft.web.assets.bundle import STYLES
-from fieldcraft.web.styleguide import samples, samples_lists, samples_setup
+from fieldcraft.web.styleguide import samples, samples_lists, samples_one, samples_setup
 
 TOKENS = (
     "paper",
@@ -89,7 +89,7 @@ PAGES: dict[str, Callable[[], dict[str, Any]]] = {
 @require_safe
 def styleguide(request: HttpRequest, page: str = "") -> HttpResponse:
     """Show every component in both themes, or the page named; 404 for a name that is none."""
-    context = {**_public(samples), **_public(samples_lists), **_public(samples_setup)}
+    context = {**_public(samples), **_public(samples_lists), **_public(samples_one), **_public(samples_setup)}
     if not page:
         forms = {
             theme: samples_setup.BroughtWithFault({"closes": "31 Feb", "why": "date"}, auto_id=f"{theme}_%s")

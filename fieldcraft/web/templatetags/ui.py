@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from fieldcraft.web.assets.bundle import stylesheet
+from fieldcraft.web.assets.bundle import script, stylesheet
 from fieldcraft.web.shapes import Action, Criterion, Proof, ScoreCell, ScoreLine, TimelineEntry
 
 register = template.Library()
@@ -140,6 +140,12 @@ def _proof(proof: Proof) -> str:
 def stylesheet_href() -> str:
     """Address of all styles in one file, named by its content."""
     return stylesheet().href
+
+
+@register.simple_tag
+def script_href() -> str:
+    """Address of the scripts of every page in one file, named by its content."""
+    return script().href
 
 
 @register.filter

@@ -1,10 +1,11 @@
 import gzip
+import re
 
 import pytest
 from django.test import RequestFactory
 
-from fieldcraft.web.assets.bundle import style_files, stylesheet
-from fieldcraft.web.assets.views import styles
+from fieldcraft.web.assets.bundle import script, script_files, style_files, stylesheet
+from fieldcraft.web.assets.views import scripts, styles
 
 pytestmark = pytest.mark.urls("fieldcraft.web.tests.addresses")
 
@@ -38,3 +39,15 @@ def test_an_old_digest_is_sent_on_to_the_present_styles() -> None:
     response = styles(RequestFactory().get("/assets/old.css"), digest="old")
     assert response.status_code == 302
     assert response["Location"] == stylesheet().href
+
+
+def test_every_script_is_a_block_of_its_own_in_one_module() -> None:
+    for path in script_files():
+        code = path.read_text(encoding="utf-8")
+        assert not re.search(r"^\s*(import|export)\b", code, re.MULTILINE), path.name
+        assert f"{{\n{code}}}\n".encode() in script().text
+    asked = RequestFactory().get(script().href)
+    response = scripts(asked, digest=script().digest)
+    assert response.content == script().text
+    assert response["Content-Type"].startswith("text/javascript")
+    assert scripts(asked, digest="old")["Location"] == script().href

@@ -35,7 +35,7 @@ def test_it_remembers_base_and_files(cast: Cast) -> None:
     version = install_adapted(base=base(), files=overlay_files(), by=actor(cast.erin), now=NOW)
     found = queries.adaptation(version_id=version.pk)
     assert found is not None
-    assert (found.base_key, found.base_version) == ("complex-sale", "1.1.0")
+    assert (found.base_key, found.base_version) == ("complex-sale", "1.2.0")
     assert found.base_digest == content_hash(playbook=base())
     assert queries.base_of(found=found) == base()
     assert queries.files_of_row(found=found) == overlay_files()
@@ -54,7 +54,7 @@ def test_installing_the_same_again_leaves_nothing(cast: Cast) -> None:
     ("file", "old", "new", "says"),
     [
         ("overlay.yaml", "version: 1.0.0\ntitle", "version: one\ntitle", "overlay.yaml, line 3"),
-        ("overlay.yaml", "  version: 1.1.0", "  version: 0.9.0", "extends version 0.9.0"),
+        ("overlay.yaml", "  version: 1.2.0", "  version: 0.9.0", "extends version 0.9.0"),
         ("stages/qualify.yaml", "economic-buyer-named", "economic-buyer-name", "lacks: text, missing, why, ask"),
         ("warnings.yaml", "default: 14", "default: 400", "not between least and most"),
     ],
@@ -83,7 +83,7 @@ def test_an_upgrade_installs_a_new_version_with_one_entry(cast: Cast) -> None:
         found=made.adaptation, base=newer_base(), choices=CHOICES, by=actor(cast.erin), now=NOW
     )  # fmt: skip
     assert Entry.objects.count() == entries + 1
-    assert Entry.objects.latest("pk").changes["base"] == ["complex-sale 1.1.0", "complex-sale 1.2.0"]
+    assert Entry.objects.latest("pk").changes["base"] == ["complex-sale 1.2.0", "complex-sale 1.3.0"]
     assert (version.key, version.version, version.in_use) == ("acme-sale", "1.1.0", False)
     result = from_json(text=json.dumps(version.content))
     qualify = result.stages[1]
@@ -102,7 +102,7 @@ def test_an_upgrade_keeps_the_comments_of_the_files(cast: Cast) -> None:
     assert found is not None
     assert found.files["stages/qualify.yaml"].startswith("# We have called this Assess since 2019.\n")
     assert found.files["plays/ours.yaml"] == overlay_files()["plays/ours.yaml"].decode()
-    assert found.base_version == "1.2.0"
+    assert found.base_version == "1.3.0"
 
 
 def test_an_open_conflict_keeps_it_from_being_installed(cast: Cast) -> None:
@@ -128,11 +128,11 @@ def test_a_newer_base_is_found_and_an_older_one_is_not(cast: Cast) -> None:
 def test_an_overlay_finds_the_base_it_names(cast: Cast) -> None:
     version = install_overlay(files=overlay_files(), by=actor(cast.erin), now=NOW)
     found = Adaptation.objects.get(version=version)
-    assert (found.base_key, found.base_version) == ("complex-sale", "1.1.0")
+    assert (found.base_key, found.base_version) == ("complex-sale", "1.2.0")
     assert (version.licence, version.published_by) == ("Apache-2.0", cast.erin)
     assert archive_of(version=version) is not None
     elsewhere = {**overlay_files()}
-    elsewhere["overlay.yaml"] = elsewhere["overlay.yaml"].replace(b"version: 1.1.0", b"version: 7.0.0")
+    elsewhere["overlay.yaml"] = elsewhere["overlay.yaml"].replace(b"version: 1.2.0", b"version: 7.0.0")
     with pytest.raises(MethodologyError, match=r"complex-sale 7\.0\.0, which is not installed here"):
         install_overlay(files=elsewhere, by=actor(cast.erin), now=NOW)
 

@@ -108,7 +108,7 @@ def _changed(file: str, old: str, new: str) -> tuple[Fault, ...]:
         ("playbook.yaml", "[discover, qualify,", "[qualify,", "does not list this stage"),
         ("playbook.yaml", "[discover, qualify,", "[discover, discover,", "stands here twice"),
         ("playbook.yaml", "[discover, qualify,", "[discover, ../../x,", "no file for stage"),
-        ("playbook.yaml", "version: 1.1.0", "version: 1.1", "'version' does not fit"),
+        ("playbook.yaml", "version: 1.2.0", "version: 1.1", "'version' does not fit"),
         ("plays/sign-off-result.md", "1. Write", "1. <script>Write", "HTML is not allowed"),
     ],
 )  # fmt: skip

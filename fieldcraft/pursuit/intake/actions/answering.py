@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,7 +11,8 @@ from fieldcraft.pursuit.actions import confirm_criterion, withdraw_evidence
 from fieldcraft.pursuit.concluding import hold
 from fieldcraft.pursuit.intake import events
 from fieldcraft.pursuit.intake.errors import IntakeError
-from fieldcraft.pursuit.intake.models import Answer, Incoming, Offer, Origin
+from fieldcraft.pursuit.intake.models import Answer, Offer
+from fieldcraft.pursuit.intake.quoting import note_of
 from fieldcraft.trail.record import Actor, write
 
 
@@ -77,19 +78,6 @@ def reopen_offer(*, offer: Offer, member: Member, by: Actor, now: datetime) -> O
     return row
 
 
-def note_of(*, text: str, item: Incoming | None) -> str:
-    """The quotation with its source and day: “They signed.” Meeting notes, 12 Nov 2026."""
-    quoted = f"“{text}”"
-    return f"{quoted} {source_of(item=item)}" if item is not None else quoted
-
-
-def source_of(*, item: Incoming) -> str:
-    """Where a sentence stands."""
-    if item.origin == Origin.MAIL:
-        return f"E-mail from {item.sender}, {_day(item.on)}." if item.sender else f"E-mail, {_day(item.on)}."
-    return f"{'Call' if item.kind == 'call' else 'Meeting'} notes, {_day(item.on)}."
-
-
 def _open(row: Offer) -> None:
     row.answer, row.answered_at, row.evidence = Answer.OPEN, None, None
     row.save()
@@ -104,7 +92,3 @@ def _locked(offer: Offer) -> Offer:
 def _label(row: Offer) -> str:
     part = row.pursuit.criterion_called(key=row.criterion)
     return part.text if part else row.criterion
-
-
-def _day(value: date) -> str:
-    return f"{value.day} {value:%b %Y}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +18,8 @@ from fieldcraft.people.visibility import viewer_of
 from fieldcraft.pursuit.calls.actions import change_activity, remove_activity
 from fieldcraft.pursuit.concluding import hold_all
 from fieldcraft.pursuit.intake import addresses, events, queries
-from fieldcraft.pursuit.intake.actions.arriving import Arrived, arrive, at_intake, message_of
+from fieldcraft.pursuit.intake.actions.arriving import arrive
+from fieldcraft.pursuit.intake.arrivals import Arrived, at_intake, message_of
 from fieldcraft.pursuit.intake.errors import CalendarError
 from fieldcraft.pursuit.intake.models import CalendarFeed, Incoming, Origin, Standing
 from fieldcraft.pursuit.intake.offering import Work, by_address, domain_of, place
@@ -125,7 +126,7 @@ def _take_in(feed: CalendarFeed, fresh: Sequence[Event], by: Actor, now: datetim
     ours = frozenset({domain_of(member.email)} - {""})
     viewer = viewer_of(member=member, on=today)
     for event in fresh:
-        arrived = _arrived(feed, event)
+        arrived = _arrived(feed, event, today)
         message = message_of(arrived=arrived, member=member)
         works: list[Work] = []
         if any(domain_of(address) not in ours for address in message.addresses):
@@ -136,14 +137,14 @@ def _take_in(feed: CalendarFeed, fresh: Sequence[Event], by: Actor, now: datetim
             arrive(arrived=arrived, member=member, by=by, now=now, placed=placed)
 
 
-def _arrived(feed: CalendarFeed, event: Event) -> Arrived:
+def _arrived(feed: CalendarFeed, event: Event, today: date) -> Arrived:
     return Arrived(
         origin=Origin.CALENDAR,
         key=event.key,
         kind="meeting",
         subject=event.subject,
         text="",
-        on=event.on,
+        on=min(event.on, today) if event.ended else event.on,
         people=tuple((one.name, one.address) for one in event.people),
         planned=not event.ended,
         feed=feed,
@@ -158,7 +159,7 @@ def _change(row: Incoming, event: Event, by: Actor, now: datetime) -> None:
         _call_off(row, by, now)
         return
     with transaction.atomic():
-        arrived = _arrived(row.feed, event) if row.feed else None
+        arrived = _arrived(row.feed, event, now.date()) if row.feed else None
         if arrived is None:
             return
         if row.standing != Standing.LEFT_OUT:

@@ -10,7 +10,8 @@ from procrastinate.contrib.django import app
 
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.intake import events
-from fieldcraft.pursuit.intake.actions.arriving import Arrived, arrive, at_intake
+from fieldcraft.pursuit.intake.actions.arriving import arrive
+from fieldcraft.pursuit.intake.arrivals import Arrived, at_intake
 from fieldcraft.pursuit.intake.models import Letter, Origin
 from fieldcraft.pursuit.intake.offering import domain_of
 from fieldcraft.pursuit.intake.reading import letters as reading

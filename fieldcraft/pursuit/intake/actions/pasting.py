@@ -6,7 +6,8 @@ import hashlib
 from datetime import datetime
 
 from fieldcraft.people.models import Member
-from fieldcraft.pursuit.intake.actions.arriving import Arrived, arrive
+from fieldcraft.pursuit.intake.actions.arriving import arrive
+from fieldcraft.pursuit.intake.arrivals import Arrived
 from fieldcraft.pursuit.intake.errors import IntakeError
 from fieldcraft.pursuit.intake.models import Incoming, Origin
 from fieldcraft.pursuit.intake.offering import domain_of

@@ -10,9 +10,10 @@ from fieldcraft.crm.models import ActivityKind
 from fieldcraft.pursuit.calls.actions import log_activity, plan_activity, remove_activity
 from fieldcraft.pursuit.concluding import hold_all
 from fieldcraft.pursuit.intake import events, queries
-from fieldcraft.pursuit.intake.actions.offers import offer_sentences
 from fieldcraft.pursuit.intake.errors import IntakeError
 from fieldcraft.pursuit.intake.models import Answer, Enclosure, Incoming, Letter, Offer, Origin, Standing
+from fieldcraft.pursuit.intake.offering import offers_in
+from fieldcraft.pursuit.intake.quoting import digest_of_sentence
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.trail.record import Actor, write
 
@@ -40,7 +41,7 @@ def settle(
             remove_activity(activity=row.activity, by=by, now=now)
         row.kind, row.on, row.planned = kind, on, row.planned and on >= now.date()
         _log(row, pursuit, by, now)
-        offer_sentences(item=row, pursuit=pursuit)
+        _offer_sentences(row, pursuit)
     return row
 
 
@@ -79,7 +80,7 @@ def leave_out(*, item: Incoming, by: Actor, now: datetime) -> None:
         if row.standing == Standing.LEFT_OUT:
             change.nothing()
         row.standing = Standing.LEFT_OUT
-        empty(row)
+        _empty(row)
 
 
 def forget(*, item: Incoming, by: Actor, now: datetime) -> None:
@@ -89,7 +90,7 @@ def forget(*, item: Incoming, by: Actor, now: datetime) -> None:
         change.about(kind="incoming", id=row.pk, label=Origin(row.origin).label)
         if not row.text and not Enclosure.objects.filter(incoming=row).exists():
             change.nothing()
-        empty(row)
+        _empty(row)
 
 
 def forget_old(*, by: Actor, now: datetime) -> int:
@@ -106,12 +107,12 @@ def forget_old(*, by: Actor, now: datetime) -> int:
         for row in rows:
             if row.standing == Standing.TO_SORT:
                 row.standing = Standing.LEFT_OUT
-            empty(row)
+            _empty(row)
         Letter.objects.filter(read_at__lt=now - timedelta(days=TEXT_DAYS)).delete()
     return len(rows)
 
 
-def empty(row: Incoming) -> None:
+def _empty(row: Incoming) -> None:
     """Delete everything personal of an item; its key stays, so that the same is not taken twice."""
     Enclosure.objects.filter(incoming=row).delete()
     Offer.objects.filter(incoming=row, answer=Answer.OPEN).delete()
@@ -137,3 +138,34 @@ def _log(row: Incoming, pursuit: Pursuit, by: Actor, now: datetime) -> None:
         row.activity = log_activity(outcome="", note="", inbound=row.inbound, **what)  # type: ignore[arg-type]
     row.opportunity, row.standing = pursuit.opportunity, Standing.LOGGED
     row.save()
+
+
+def _offer_sentences(item: Incoming, pursuit: Pursuit) -> None:
+    """Offer what the item's text may prove and was never offered here; open offers elsewhere go."""
+    Offer.objects.filter(incoming=item, answer=Answer.OPEN).exclude(pursuit=pursuit).delete()
+    if not item.text:
+        return
+    before = queries.said_before(pursuit=pursuit)
+    found = offers_in(
+        text=item.text,
+        index=queries.index_of(playbook=pursuit.playbook),
+        wanted=queries.wanted(pursuit=pursuit),
+        people=queries.people_of(pursuit=pursuit),
+        by_customer=item.by_customer,
+    )
+    rows = [
+        Offer(
+            incoming=item,
+            pursuit=pursuit,
+            criterion=one.criterion,
+            digest=digest_of_sentence(text=one.text),
+            text=one.text,
+            start=one.start,
+            end=one.end,
+            score=one.score,
+            why=[word[:80] for word in one.why],
+        )
+        for one in found
+        if (one.criterion, digest_of_sentence(text=one.text)) not in before
+    ]
+    Offer.objects.bulk_create(rows, ignore_conflicts=True)

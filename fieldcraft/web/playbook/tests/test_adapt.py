@@ -43,7 +43,7 @@ def test_a_stranger_is_sent_to_the_door(made: Adapted, client: Client) -> None:
 
 def test_what_is_ours_is_told_in_words(cast: Cast, made: Adapted) -> None:
     text = browser_of(member=cast.erin).get(BASE).content.decode()
-    assert "Made from Complex sale 1.1.0 with 7 changes of our own." in text
+    assert "Made from Complex sale 1.2.0 with 7 changes of our own." in text
     assert "title: Qualify → Assess" in text
     assert "usual days: 28 → 21" in text
     assert "A newer base is here" in text
@@ -52,7 +52,7 @@ def test_what_is_ours_is_told_in_words(cast: Cast, made: Adapted) -> None:
 
 def test_a_conflict_stands_side_by_side_and_nothing_is_chosen(cast: Cast, made: Adapted) -> None:
     text = browser_of(member=cast.erin).get(upgrade_path(made)).content.decode()
-    for part in ("Base 1.1.0", "Base 1.2.0", "Ours", "<p>28</p>", "<p>30</p>", "<p>21</p>", "Keep both"):
+    for part in ("Base 1.2.0", "Base 1.3.0", "Ours", "<p>28</p>", "<p>30</p>", "<p>21</p>", "Keep both"):
         assert part in text
     assert text.count("<fieldset") == 2
     assert " checked" not in text.split("<main")[1].split("</main")[0]
@@ -74,7 +74,7 @@ def test_deciding_everything_installs_a_version_nobody_follows(cast: Cast, made:
     used = PlaybookVersion.objects.get(in_use=True)
     answer = browser.post(upgrade_path(made), {DAYS: "theirs", NAMES: "both"}, follow=True)
     assert "Acme sales process 1.1.0 is installed." in answer.content.decode()
-    assert "Made from Complex sale 1.2.0" in answer.content.decode()
+    assert "Made from Complex sale 1.3.0" in answer.content.decode()
     assert Entry.objects.count() == entries + 1
     assert PlaybookVersion.objects.get(in_use=True) == used
     assert Adaptation.objects.count() == 2
@@ -110,10 +110,10 @@ def test_an_edited_copy_is_told_where_it_comes_from(cast: Cast, made: Adapted) -
     PlaybookVersion.objects.filter(in_use=True).update(in_use=False)
     PlaybookVersion.objects.filter(pk=made.copy.pk).update(in_use=True)
     browser, entries = browser_of(member=cast.erin), Entry.objects.count()
-    assert "Where does Own way 1.2.0 come from?" in browser.get(BASE).content.decode()
+    assert "Where does Own way 1.3.0 come from?" in browser.get(BASE).content.decode()
     answer = browser.post(f"{BASE}{made.copy.pk}/base/", {"base": made.base}, follow=True)
     text = answer.content.decode()
-    assert "Own way 1.2.0 now knows its base, Complex sale 1.1.0." in text
+    assert "Own way 1.3.0 now knows its base, Complex sale 1.2.0." in text
     assert "usual days: 28 → 30" in text
     assert "Where does" not in text
     assert Entry.objects.count() == entries + 1

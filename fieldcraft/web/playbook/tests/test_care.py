@@ -33,7 +33,7 @@ def test_whoever_only_works_by_it_sees_the_handbook_alone(cast: Cast, who: str) 
 
 def test_a_proposed_draft_asks_its_co_author_until_he_answers_the_last_text(cast: Cast) -> None:
     draft = Draft.objects.create(
-        title="Shorter", state=DraftState.PROPOSED, base=version_in_use(), based_on="Complex sale 1.1.0",
+        title="Shorter", state=DraftState.PROPOSED, base=version_in_use(), based_on="Complex sale 1.2.0",
         started_by=cast.erin, started_at=NOW, edited_at=NOW,
     )  # fmt: skip
     asked = CoAuthor.objects.create(draft=draft, member=cast.marek, asked_at=NOW)

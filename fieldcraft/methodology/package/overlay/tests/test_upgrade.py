@@ -26,7 +26,7 @@ format: 1
 key: acme
 version: 1.0.0
 title: Acme
-extends: { key: complex-sale, version: 1.1.0 }
+extends: { key: complex-sale, version: 1.2.0 }
 """
 
 
@@ -42,7 +42,7 @@ def overlay(**files: str) -> Overlay:
 
 def changed(**fields: Any) -> Playbook:
     """The next version of the shipped playbook with changes in its data."""
-    return Playbook.model_validate({**shipped().model_dump(), "version": "1.2.0", **fields})
+    return Playbook.model_validate({**shipped().model_dump(), "version": "1.3.0", **fields})
 
 
 def _stages() -> list[dict[str, Any]]:

@@ -251,7 +251,7 @@ def a_signature_of_another_version() -> Made:
     files = dict(
         signed(package=package_of(files=shipped_files()), publisher="Acme", private_key=new_private_key()).files
     )
-    files["playbook.yaml"] = files["playbook.yaml"].replace(b"version: 1.1.0", b"version: 9.0.0")
+    files["playbook.yaml"] = files["playbook.yaml"].replace(b"version: 1.2.0", b"version: 9.0.0")
     return zipped(files)
 
 

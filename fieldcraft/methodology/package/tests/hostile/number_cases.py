@@ -79,12 +79,12 @@ def a_format_that_is_true() -> Made:
 
 @refused_at(BOOK)
 def a_version_that_is_a_number() -> Made:
-    return with_other(BOOK, "version: 1.1.0", "version: 1.0")
+    return with_other(BOOK, "version: 1.2.0", "version: 1.0")
 
 
 @refused_at(BOOK)
 def a_version_of_many_digits() -> Made:
-    return with_other(BOOK, "version: 1.1.0", f"version: {'9' * 5000}.0.0")
+    return with_other(BOOK, "version: 1.2.0", f"version: {'9' * 5000}.0.0")
 
 
 @refused_at(BOOK)

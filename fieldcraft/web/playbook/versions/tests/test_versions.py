@@ -55,7 +55,7 @@ def test_an_archive_is_checked_installed_and_put_in_use(cast: Cast) -> None:
     opportunity_for(owner=cast.jana)
     package = harder(version="2.0.0")
     text = text_of(upload(browser, package.archive))
-    assert "What changed since Complex sale 1.1.0" in text
+    assert "What changed since Complex sale 1.2.0" in text
     assert "Not signed: nobody vouches for it." in text
     assert "No opportunity follows it." in text
     found = PlaybookVersion.objects.get(version="2.0.0")
@@ -66,7 +66,7 @@ def test_an_archive_is_checked_installed_and_put_in_use(cast: Cast) -> None:
     assert sent["Content-Disposition"] == 'attachment; filename="complex-sale-2.0.0.zip"'
     assert "New opportunities follow Complex sale 2.0.0" in text_of(browser.post(f"{BASE}{found.pk}/use/", follow=True))
     assert version_in_use() == found
-    first = PlaybookVersion.objects.get(version="1.1.0")
+    first = PlaybookVersion.objects.get(version="1.2.0")
     assert "1 opportunity follows it." in text_of(browser.get(f"{BASE}{first.pk}/"))
 
 
@@ -92,8 +92,8 @@ def test_a_version_that_waits_for_a_manager_says_so_and_stays_out_of_use(cast: C
 
 def test_what_is_refused_says_where_and_installs_nothing(cast: Cast) -> None:
     browser = browser_of(member=cast.erin)
-    broken = pack(version="1.1.1").archive.replace(b"odds: 1.4,", b"odds: 1x4,")
-    files = {**pack(version="1.1.1").files}
+    broken = pack(version="1.2.1").archive.replace(b"odds: 1.4,", b"odds: 1x4,")
+    files = {**pack(version="1.2.1").files}
     files["playbook.yaml"] = files["playbook.yaml"].replace(b"odds: 1.4", b"odds: 1e9")
     line = files["playbook.yaml"][: files["playbook.yaml"].index(b"1e9")].count(b"\n") + 1
     for content, where in (
@@ -139,7 +139,7 @@ def test_somebody_with_a_trusted_name_and_another_key_is_told_apart(cast: Cast) 
 
 def test_what_comes_with_fieldcraft_is_offered_once(cast: Cast) -> None:
     browser = browser_of(member=cast.erin)
-    assert "Complex sale 1.1.0, installed For sales to companies" in text_of(browser.get(BASE))
+    assert "Complex sale 1.2.0, installed For sales to companies" in text_of(browser.get(BASE))
     browser.post(f"{BASE}shipped/complex-sale/")
     assert PlaybookVersion.objects.count() == 1
     assert browser.post(f"{BASE}shipped/nothing/").status_code == 422

@@ -67,7 +67,7 @@ function listKeys(dialog) {
   for (const [key, words] of found) {
     const line = document.createElement("div"), term = document.createElement("dt"), says = document.createElement("dd");
     line.dataset.ofPage = "";
-    for (const one of key.split(" ")) term.append(one === "or" ? one : Object.assign(document.createElement("kbd"), { textContent: one }), " ");
+    for (const one of key.split(" ")) term.append(one === "or" ? one : Object.assign(document.createElement("kbd"), { textContent: one === "Enter" ? "↵" : one }), " ");
     says.textContent = words;
     line.append(term, says);
     list.append(line);
@@ -90,6 +90,8 @@ document.addEventListener("keydown", (event) => {
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(target) || off() || covered()) return;
   const onRow = target.matches?.("[data-row]");
+  // A key held down moves on, but presses a button once only: the page it leads to would take it for its own.
+  if (event.repeat && !["j", "k", "ArrowDown", "ArrowUp"].includes(key)) return;
   let used = true;
   if (began && key.length === 1) used = follow(key);
   else if (key === "j" || (key === "ArrowDown" && onRow)) move(1);

@@ -5,7 +5,7 @@ const dialog = document.querySelector("#palette");
 const input = dialog?.querySelector("input"), list = dialog?.querySelector("[role=listbox]"), say = dialog?.querySelector("[role=status]");
 const part = (name) => dialog.querySelector(`[data-part=${name}]`);
 const href = dialog?.dataset.findHref, store = `opened ${dialog?.dataset.base}`;
-let mode = "find", commands = [], active = null, moved = false, timer, underway, pending = false, entered = false;
+let mode = "find", commands = null, from = null, active = null, moved = false, timer, underway, pending = false, entered = false;
 
 const shown = (el) => el.checkVisibility?.() ?? el.offsetParent !== null;
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().trim();
@@ -14,7 +14,7 @@ const called = (el) => el.dataset.command || el.getAttribute("aria-label") ||
 
 // What the page can do now: first in the row one stands in, last what every page can. Each name once.
 function collect() {
-  const row = document.activeElement?.closest("details[open], li, tr");
+  const row = from?.closest("details[open], li, tr");
   const found = new Map();
   for (const root of [row, document]) {
     for (const el of root?.querySelectorAll("[aria-keyshortcuts], [data-command]") ?? []) {
@@ -49,22 +49,23 @@ function line(command, name, n) {
   add("small", command.about);
   const keys = add("span", "");
   keys.className = "found__keys";
-  for (const key of command.key.split(" ").filter(Boolean)) keys.append(Object.assign(document.createElement("kbd"), { textContent: key }));
+  for (const key of command.key.split(" ").filter(Boolean)) keys.append(Object.assign(document.createElement("kbd"), { textContent: key === "Enter" ? "↵" : key }));
   if (command.key) option.setAttribute("aria-label", `${command.label}, key ${command.key}`);
   return option;
 }
 
 function drawLocal(asked) {
-  let strong = false;
+  const top = { do: 0, places: 0 };
   for (const name of ["do", "places"]) {
     const ranked = commands[name].map((command) => ({ command, worth: asked ? score(command.label, asked) : 1 }));
     const best = ranked.filter((one) => one.worth).sort((a, b) => b.worth - a.worth);
     const few = asked || mode === "do" ? best.slice(0, asked ? MOST : 2 * MOST) : [];
-    strong ||= best.some((one) => one.worth > 1);
+    top[name] = best[0]?.worth ?? 0;
     part(name).replaceChildren(...few.map((one, n) => line(one.command, name, n)));
   }
-  const first = mode === "do" && (strong || !asked);
-  list.append(...(first ? ["do", "places", "recent", "found"] : ["found", "recent", "do", "places"]).map(part));
+  const own = top.places > top.do ? ["places", "do"] : ["do", "places"];
+  const first = mode === "do" && (!asked || Math.max(top.do, top.places) > 1);
+  list.append(...(first ? [...own, "recent", "found"] : ["found", "recent", ...own]).map(part));
 }
 function settle() {
   for (const group of list.children) group.hidden = !group.childElementCount || (group.dataset.part === "recent" && Boolean(input.value.trim()));
@@ -115,6 +116,7 @@ async function ask(text) {
   entered = false;
 }
 function typed() {
+  commands ??= collect();
   const text = input.value.trim();
   clearTimeout(timer);
   moved = entered = false;
@@ -139,12 +141,14 @@ const here = () => (location.pathname.startsWith(`${dialog.dataset.base}opportun
 
 function open(how, text = "") {
   mode = how;
-  commands = collect();
+  from = document.activeElement;
+  commands = null;
   input.value = text;
+  for (const group of list.children) group.hidden = true;
   dialog.showModal();
   input.focus();
-  recall();
-  typed();
+  // Opening alone restyles the whole page: what stands in it comes right after, or with the first key if that is sooner.
+  setTimeout(() => { if (!commands) typed(); recall(); });
 }
 
 if (dialog) {
@@ -165,6 +169,7 @@ if (dialog) {
   input.addEventListener("compositionend", typed);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
+    if (!commands) typed();
     const options = choices(), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && options.length) {
       moved = true;

@@ -18,7 +18,6 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-sheet]");
   if (!link || !sheet() || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
-  link.closest("details.drop-down")?.removeAttribute("open");
   show(link.href);
 });
 document.addEventListener("submit", (event) => {
@@ -50,7 +49,7 @@ document.addEventListener("click", (event) => {
 });
 // Menus that drop down close like menus.
 document.addEventListener("click", (event) => {
-  for (const menu of document.querySelectorAll("details.drop-down[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of document.querySelectorAll("details.drop-down[open]")) if (!menu.contains(event.target) || event.target.closest(".drop-down__panel :is(a, button)")) menu.open = false;
 });
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && document.activeElement?.closest("details.drop-down[open]");
