@@ -19,12 +19,7 @@ from fieldcraft.pursuit.actions import confirm_criterion
 from fieldcraft.pursuit.calls.actions import log_activity
 from fieldcraft.pursuit.gates.actions import move_stage
 from fieldcraft.pursuit.intake.actions import paste_notes, settle
-<<<<<<< HEAD
-from fieldcraft.pursuit.intake.models import Incoming
-from fieldcraft.pursuit.models import Evidence, Note, Pursuit, Rival
-=======
 from fieldcraft.pursuit.models import Evidence, Incoming, Note, Pursuit, Rival
->>>>>>> main
 from fieldcraft.pursuit.notes.actions import save_note
 from fieldcraft.pursuit.rivals.actions import name_rival
 from fieldcraft.pursuit.working.actions import edit_opportunity
