@@ -19,7 +19,7 @@ from fieldcraft.pursuit.gates.models import StageMove
 from fieldcraft.pursuit.gates.writing import LONGEST_LOST_REASON, LONGEST_REASON
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.pursuit.queries.page import pursuit_of
-from fieldcraft.pursuit.rivals.actions import LONGEST_NAME
+from fieldcraft.pursuit.rivals.writing import LONGEST_NAME
 
 router = Router(tags=["writes"])
 

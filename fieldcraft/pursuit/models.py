@@ -129,7 +129,9 @@ class Pursuit(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(F("gap"), name="pursuit_gap"),
+            # In the order of the lists sorted by them, so that a page reads its rows and no more.
+            models.Index(F("gap").desc(nulls_last=True), F("opportunity"), name="pursuit_by_gap"),
+            models.Index(F("warnings").desc(), F("opportunity"), name="pursuit_by_warnings"),
             models.Index(fields=["assessed_at"], name="assessed_at"),
             # A list narrowed to a rare criterion or warning must not walk over everything.
             GinIndex(fields=["missing"], name="pursuit_missing"),

@@ -2,7 +2,8 @@
 
 The figures stand in `efforts.json`; a change of the product that changes them shows. FIELDCRAFT_RECORD_EFFORTS=1 writes
 them anew. The budgets hold in either case. Each task begins where the record is in view, and its result is read back
-from a page that was not under the hand.
+from a page that was not under the hand. What has no click is played on the keyboard alone: among these are the five
+tasks of a rep's day (what to do now, log a call, find, move a stage, open an opportunity).
 """
 
 from __future__ import annotations
@@ -222,7 +223,8 @@ def lose_from_the_list(desk: Desk, hand: Hand) -> None:
 
 
 def gives_up(desk: Desk, hand: Hand) -> None:
-    hand.click(desk.page.get_by_role("link", name="Lost", exact=True))
+    hand.click(desk.page.locator(".bar-of-one summary"))
+    hand.click(desk.page.get_by_role("link", name="Close as lost"), expected=True)
     expect(desk.page.locator("#gate-reason")).to_be_focused()
     hand.type("pri")
     hand.press("Enter")
@@ -290,9 +292,11 @@ TASKS = (
     Task("Capture an opportunity at a new account", capture, 0, 8, 14.0, (19.7, 28.6)),
     Task("Next stage, on the page", next_stage, 0, 2, 3.0),
     Task("Next stage, from the list", next_stage_from_the_list, 1, 2, 5.3, (5.3, 7.5)),
-    Task("Lost, with the reason, on the page", lose, 1, 1, 6.0),
-    Task("Lost, with the reason, from the list", lose_from_the_list, 2, 1, 10.9, (10.9, 14.4)),
+    Task("Lost, with the reason, on the page", lose, 2, 1, 6.0),
+    Task("Lost, with the reason, from the list", lose_from_the_list, 3, 1, 10.9, (10.9, 14.4)),
 )
+#: Each of these has to be possible on the keyboard alone.
+CORE = {done_first_from_the_list, log_by_keys, find, next_stage, capture}
 
 
 def test_no_task_costs_a_rep_more_than_it_may(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -305,6 +309,7 @@ def test_no_task_costs_a_rep_more_than_it_may(desk: Desk, capsys: pytest.Capture
     with capsys.disabled():
         sys.stderr.write(f"\n{table_of(counted)}\n")
     assert [task.words for task in TASKS if not task.kept(counted[task.words])] == []
+    assert {task.play for task in TASKS if not counted[task.words]["clicks"]} >= CORE
     assert desk.ear.heard == []
     if RECORD:
         KEPT.write_text(json.dumps(counted, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -313,7 +318,10 @@ def test_no_task_costs_a_rep_more_than_it_may(desk: Desk, capsys: pytest.Capture
 
 def table_of(counted: dict[str, Counted]) -> str:
     """As it stands in docs/reference/performance.md."""
-    lines = ["| task | clicks | keys | letters | seconds | goal | Odoo 17 | EspoCRM 8.4 |", "|---|" + "---|" * 7]
+    lines = [
+        "| task | clicks | keys | letters | seconds | goal, s | Odoo 17, s (research) | EspoCRM 8.4, s (research) |",
+        "|---|" + "---|" * 7,
+    ]
     for task in TASKS:
         one = counted[task.words]
         figures = (

@@ -39,7 +39,7 @@ CSV = (
 )
 TODAY = f"{BASE}today/"
 MANY = f"{BASE}opportunities/"
-PARTS = ("today", "team", "opportunities", "playbook", "people", "imports", "me")
+PARTS = ("today", "team", "opportunities", "playbook", "people", "imports", "me", "capture", "find")
 BOARD = f"{MANY}?as=board"
 MOST_REQUESTS, MOST_BYTES, MOST_SCRIPT, MOST_STYLE, MOST_PAGE = 12, 150_000, 60_000, 30_000, 10_000
 #: What a theme can break is colour; everything else is checked once, in the light one.
@@ -221,7 +221,7 @@ def test_a_shared_plan_on_both_sides(walk: Walk) -> None:
     page = walk.page
     customer = customers_link(page, demo=walk.demo)
     enter(page, demo=walk.demo, role="Rep")
-    plan = first(hrefs(page, "main a"), r"/plan/")
+    plan = places_of_an_opportunity(page, demo=walk.demo)["plan"]
     for path in (plan, f"{plan}?dates=1", f"{plan}preview/", customer):
         walk.go(path)
     for summary in page.locator("main details > summary").all():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,15 +17,18 @@ MOST_FIRST_SIGHT, MOST_ANSWER, MOST_PALETTE = 1200.0, 100.0, 100.0
 #: A machine that others use is slow at times; the product is not. The best of these counts.
 TRIES = 3
 MANY = f"{BASE}opportunities/"
-#: Largest contentful paint, and the longest of the interactions, in milliseconds; events are told in steps of 8.
+#: Largest contentful paint, and the longest of each kind of answer, in milliseconds; events are told in steps of 8, and
+#: what took less than two frames is not.
 EAR = """
 window.waited = { sight: 0, answers: {} };
 new PerformanceObserver(list => {
   for (const one of list.getEntries()) waited.sight = one.startTime;
 }).observe({ type: "largest-contentful-paint", buffered: true });
 new PerformanceObserver(list => {
-  for (const one of list.getEntries()) if (one.interactionId)
-    waited.answers[one.interactionId] = Math.max(waited.answers[one.interactionId] ?? 0, one.duration);
+  for (const one of list.getEntries()) if (one.interactionId) {
+    const kind = `${one.name} ${one.target?.tagName} ${one.target?.className}`;
+    waited.answers[kind] = Math.max(waited.answers[kind] ?? 0, one.duration);
+  }
 }).observe({ type: "event", durationThreshold: 16, buffered: true });
 """
 #: From a key until the palette has painted something to choose.
@@ -116,8 +118,8 @@ def page(chromium: Browser, demo: Demo) -> Iterator[Page]:
     context.close()
 
 
-def measured(page: Page, address: str, hand: Callable[[Page], None]) -> tuple[float, float]:
-    """Milliseconds until the largest part was seen on a first visit, and of the slowest answer."""
+def measured(page: Page, address: str, hand: Callable[[Page], None]) -> tuple[float, dict[str, float]]:
+    """Milliseconds until the largest part was seen on a first visit, and of the answers by what was asked."""
     tab = page.context.new_page()
     tab.add_init_script(EAR)
     wire = page.context.new_cdp_session(tab)
@@ -129,11 +131,11 @@ def measured(page: Page, address: str, hand: Callable[[Page], None]) -> tuple[fl
     hand(tab)
     finds(tab)
     tab.wait_for_timeout(200)
-    answers: dict[str, Any] = tab.evaluate("waited.answers")
+    answers: dict[str, float] = tab.evaluate("waited.answers")
     tab.close()
     assert sight > 0
     assert len(answers) >= 3
-    return sight, float(max(answers.values()))
+    return sight, answers
 
 
 @pytest.mark.parametrize("place", PLACES, ids=[place.name for place in PLACES])
@@ -141,14 +143,20 @@ def test_a_page_is_seen_and_answers_at_once_on_a_slow_machine(
     page: Page, demo: Demo, place: Place, capsys: pytest.CaptureFixture[str]
 ) -> None:
     address = demo.address + place.path(page)
-    sight = answer = float("inf")
-    for _ in range(TRIES):
-        now = measured(page, address, place.hand)
-        sight, answer = min(sight, now[0]), min(answer, now[1])
-        if sight <= MOST_FIRST_SIGHT and answer <= MOST_ANSWER:
+    sight, answers = measured(page, address, place.hand)
+    for _ in range(TRIES - 1):
+        if sight <= MOST_FIRST_SIGHT and max(answers.values()) <= MOST_ANSWER:
             break
+        again, others = measured(page, address, place.hand)
+        sight = min(sight, again)
+        # What another try does not tell of was too fast to be told.
+        answers = {kind: min(took, others.get(kind, 0)) for kind, took in answers.items()}
+    slowest = max(answers, key=lambda kind: answers[kind])
+    answer = answers[slowest]
     with capsys.disabled():
-        sys.stderr.write(f"\n{place.name}: seen after {sight:.0f} ms, slowest answer {answer:.0f} ms, 4 x slower\n")
+        sys.stderr.write(
+            f"\n{place.name}: seen after {sight:.0f} ms, slowest answer {answer:.0f} ms ({slowest}), 4 x slower\n"
+        )
     assert sight <= MOST_FIRST_SIGHT
     assert answer <= MOST_ANSWER
 

@@ -78,7 +78,7 @@ def test_an_outcome_is_logged_and_the_next_step_planned(page: Page, demo: Demo) 
 def test_a_stage_is_moved_and_taken_back(page: Page, demo: Demo) -> None:
     page.goto(demo.address + places_of_an_opportunity(page, demo=demo)["overview"])
     page.locator(".bar-of-one summary").click()
-    page.locator(".drop-down__panel [popovertarget=move-menu]").click()
+    page.get_by_role("button", name="Move to another stage").click()
     page.locator("#move-menu button:not([disabled])", has_text="back").last.click()
     expect(page.locator(".toast p", has_text="Moved back")).to_be_visible()
     fits(page)

@@ -36,6 +36,7 @@ ASKING = {"models", "actions", "queries"}
 BESIDE: dict[str, str] = {
     "fieldcraft/trail/record.py": "the only writer of the trail",
     "fieldcraft/pursuit/concluding.py": "the lock that every write on an opportunity begins with",
+    "fieldcraft/pursuit/rivals/writing.py": "naming a rival, for the two actions that do",
     "fieldcraft/pursuit/assessing.py": "the action that evaluates many at once",
     "fieldcraft/pursuit/facts.py": "the query behind it: collects the facts of a chunk",
     "fieldcraft/guidance/refreshing.py": "the action that writes steps anew",

@@ -169,9 +169,11 @@ def shared_plan(*, plan: Plan, company: str) -> SharedPlan:
 
 
 def _meant(plan: Plan, steps: Iterable[PlanStep], *, account: str, company: str) -> dict[int, str]:
+    playbook = plan.pursuit.playbook
+    parts = {key: one.part for one in playbook.criteria for key in (one.key, *one.part.was)}
     found = {}
     for step in steps:
-        part = plan.pursuit.criterion_called(key=step.criterion) if step.criterion else None
+        part = parts.get(step.criterion)
         if part is None:
             continue
         asked = in_their_words(text=part.text, account=account, company=company)

@@ -29,6 +29,11 @@ ORDERS: dict[Sort, tuple[Any, ...]] = {
     "warnings": (F("pursuit__warnings").desc(nulls_last=True), F("pk")),
     "name": (F("name").asc(), F("pk")),
 }
+#: The same among those that have been assessed, as the indexes of the pursuits have it.
+BY_ASSESSMENT: dict[Sort, tuple[Any, ...]] = {
+    "gap": (F("pursuit__gap").desc(nulls_last=True), F("pursuit__opportunity")),
+    "warnings": (F("pursuit__warnings").desc(), F("pursuit__opportunity")),
+}
 QUIET_DAYS = 21
 # The column, and the filter, of what no assessment has placed.
 NOT_ASSESSED = "not-assessed"

@@ -8,9 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal
 
+from django.db.models import QuerySet
+
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.people.visibility import Viewer
-from fieldcraft.pursuit.queries.filtering import ORDERS, Filters, filtered
+from fieldcraft.pursuit.queries.filtering import BY_ASSESSMENT, ORDERS, Filters, Sort, filtered
 from fieldcraft.pursuit.queries.live import Live, Place
 
 PAGE = 80
@@ -87,15 +89,32 @@ MORE: Final[Mapping[str, str]] = {
 
 
 def opportunity_list(*, viewer: Viewer, filters: Filters, live: Live, more: Sequence[str] = ()) -> ListPage:
-    """Open opportunities the viewer may see, on whatever version; one SQL statement, no count of all.
+    """Open opportunities the viewer may see, on whatever version; one SQL statement, no count of all. The last pages of
+    an order by what the assessment found take two more: those that were never assessed come last.
 
     `more` names what each row carries besides, out of MORE.
     """
     first = (max(filters.page, 1) - 1) * PAGE
-    found = filtered(viewer=viewer, filters=filters, live=live).order_by(*ORDERS[filters.sort])
-    values = list(found.values_list(*FIELDS, *(MORE[name] for name in more))[first : first + PAGE + 1])
+    found = filtered(viewer=viewer, filters=filters, live=live)
+    columns = (*FIELDS, *(MORE[name] for name in more))
+    values = _slice(found, filters.sort, columns, first, PAGE + 1)
     rows = rows_of(values=values[:PAGE], live=live, on=viewer.on, more=more)
     return ListPage(rows=rows, filters=filters, following=len(values) > PAGE)
+
+
+def _slice(
+    found: QuerySet[Opportunity], sort: Sort, columns: Sequence[str], first: int, most: int
+) -> list[tuple[Any, ...]]:
+    if sort not in BY_ASSESSMENT:
+        return list(found.order_by(*ORDERS[sort]).values_list(*columns)[first : first + most])
+    # Joined inwards, the page is read from the index of the pursuits; outwards, every row is sorted first.
+    assessed = found.filter(pursuit__isnull=False)
+    values = list(assessed.order_by(*BY_ASSESSMENT[sort]).values_list(*columns)[first : first + most])
+    if len(values) < most:
+        at = max(0, first - assessed.count()) if first and not values else 0
+        rest = found.filter(pursuit__isnull=True).order_by("pk").values_list(*columns)
+        values += rest[at : at + most - len(values)]
+    return values
 
 
 def rows_by_id(*, viewer: Viewer, ids: Sequence[int], live: Live, more: Sequence[str] = ()) -> list[Row]:

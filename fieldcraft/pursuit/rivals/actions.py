@@ -10,10 +10,11 @@ from fieldcraft.pursuit import events
 from fieldcraft.pursuit.concluding import conclude, hold
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Pursuit, Rival, RivalScore
-from fieldcraft.pursuit.rivals.queries import rival_factors, rival_named
+from fieldcraft.pursuit.rivals.queries import rival_factors
+from fieldcraft.pursuit.rivals.writing import checked_name, keep_rival
 from fieldcraft.trail.record import Actor, Change, write
 
-LONGEST_NAME, LONGEST_NOTE, LONGEST_SOURCE = 120, 2000, 120
+LONGEST_NOTE, LONGEST_SOURCE = 2000, 120
 
 
 def name_rival(*, pursuit: Pursuit, name: str, member: Member, by: Actor, now: datetime) -> Rival:
@@ -30,19 +31,6 @@ def name_rival(*, pursuit: Pursuit, name: str, member: Member, by: Actor, now: d
             return rival
         _conclude(change, rival, pursuit, now)
     return rival
-
-
-def keep_rival(*, pursuit: Pursuit, name: str, member: Member, now: datetime) -> tuple[Rival, bool]:
-    """The same within the write and the lock of another action, which concludes; and whether he is new on the list."""
-    found = rival_named(opportunity_id=pursuit.opportunity_id, name=name)
-    if found is None:
-        row = Rival.objects.create(opportunity_id=pursuit.opportunity_id, name=name, named_by=member, named_at=now)
-        return row, True
-    if found.removed_at is None:
-        return found, False
-    found.removed_at = found.removed_by = None
-    found.save(update_fields=["removed_at", "removed_by"])
-    return found, True
 
 
 def remove_rival(*, rival: Rival, member: Member, by: Actor, now: datetime) -> None:
@@ -106,16 +94,6 @@ def score_rival(
 def _conclude(change: Change, rival: Rival, pursuit: Pursuit, now: datetime) -> None:
     change.about(kind="rival", id=rival.pk, label=rival.name, opportunity_id=rival.opportunity_id)
     conclude(change, pursuit=pursuit, now=now)
-
-
-def checked_name(*, name: str) -> str:
-    """The name as it is kept. Raises PursuitError where there is none, or it is too long."""
-    name = " ".join(name.replace("\x00", "").split())
-    if not name:
-        raise PursuitError("Type the name of the rival. “They do nothing” is one, too.")
-    if len(name) > LONGEST_NAME:
-        raise PursuitError(f"The name has {len(name)} characters; {LONGEST_NAME} fit.")
-    return name
 
 
 def _factor(*, pursuit: Pursuit, key: str) -> Factor:

@@ -207,7 +207,7 @@ BOARD_BY = [
     Tab(label="By CRM stage", href="?by=claimed", current=True),
     Tab(label="By evidence", href="?by=supported"),
 ]
-ONWARD = [
+PLACES_ON = [
     Place("Drafts", "#", "Write together, look at it on a real opportunity.", "1 waiting for a yes"),
     Place("Cut it to size", "#", "Eleven questions, then a proposal with your stages."),
 ]

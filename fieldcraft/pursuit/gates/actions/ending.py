@@ -17,8 +17,8 @@ from fieldcraft.pursuit.gates.errors import MovedMeanwhileError
 from fieldcraft.pursuit.gates.models import How, StageMove
 from fieldcraft.pursuit.gates.words import word_of_end, word_of_stage
 from fieldcraft.pursuit.models import Pursuit
-from fieldcraft.pursuit.mutual.actions.sharing import end_links
-from fieldcraft.pursuit.rivals.actions import checked_name, keep_rival
+from fieldcraft.pursuit.mutual.writing import end_links
+from fieldcraft.pursuit.rivals.writing import checked_name, keep_rival
 from fieldcraft.trail.record import Actor, Change, write
 
 End = Literal["won", "lost"]

@@ -15,7 +15,7 @@ from fieldcraft.people.directory.queries import organisation_here
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit import events
 from fieldcraft.pursuit.errors import PursuitError
-from fieldcraft.pursuit.models import LinkCode, LinkView, Plan, Pursuit, ShareLink
+from fieldcraft.pursuit.models import LinkCode, LinkView, Plan, ShareLink
 from fieldcraft.pursuit.mutual import limits
 from fieldcraft.pursuit.mutual.tokens import digest_of, new_token
 from fieldcraft.pursuit.mutual.writing import locked
@@ -103,23 +103,6 @@ def revoke_link(*, link: ShareLink, member: Member, by: Actor, now: datetime) ->
             change.nothing()
             return
         _about(change, link, link.plan.pursuit.opportunity_id)
-
-
-def end_links(*, pursuit: Pursuit, member: Member | None, now: datetime) -> list[str]:
-    """End every link of a lost opportunity's plan for good, within the write that closes it; whose they were.
-
-    Reopened, it is shared anew: who looked then may be gone by now, and so may be what was agreed.
-    """
-    links = ShareLink.objects.filter(plan__pursuit=pursuit, revoked_at=None, expires_at__gt=now).order_by("pk")
-    names = list(links.values_list("name", flat=True))
-    links.update(revoked_at=now, revoked_by=member)
-    return names
-
-
-def revive_links(*, pursuit: Pursuit, ended_at: datetime) -> None:
-    """Undo `end_links` of that moment, within the write that takes the end back."""
-    ended = ShareLink.objects.filter(plan__pursuit=pursuit, revoked_at=ended_at)
-    ended.update(revoked_at=None, revoked_by=None)
 
 
 def ask_code(*, link: ShareLink, now: datetime) -> None:
