@@ -130,7 +130,7 @@ class Pursuit(models.Model):
     class Meta:
         indexes = [
             # In the order of the lists sorted by them, so that a page reads its rows and no more.
-            models.Index(F("gap").desc(), F("opportunity"), name="pursuit_by_gap"),
+            models.Index(F("gap").desc(nulls_last=True), F("opportunity"), name="pursuit_by_gap"),
             models.Index(F("warnings").desc(), F("opportunity"), name="pursuit_by_warnings"),
             models.Index(fields=["assessed_at"], name="assessed_at"),
             # A list narrowed to a rare criterion or warning must not walk over everything.

@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from fieldcraft.guidance.models import Answer, NextStep, Response
+from fieldcraft.lib.undoing import OFFERED_SECONDS
 from fieldcraft.pursuit.calls import events
 from fieldcraft.pursuit.calls.outcomes import CHIPS
 from fieldcraft.pursuit.calls.queries import Done
@@ -17,7 +18,6 @@ from fieldcraft.web.shapes import Action, ChipButton, Step, Undo
 from fieldcraft.web.templatetags.ui import money
 
 Place = Literal["today", "opportunity"]
-UNDO_SECONDS = 30
 PRIMARY = {
     "log": "Log it",
     "plan": "Plan it",
@@ -73,7 +73,7 @@ def undo_shape(*, answer: Response, base: str, on: date, place: Place) -> Undo:
     if answer.until:
         said = f"Back on {words.day(value=answer.until, on=on)}"
     page = f"{base}opportunities/{answer.opportunity_id}/"
-    return Undo(text=f"{said}: {answer.title}", href=_href(page, answer.key, "undo", place), seconds=UNDO_SECONDS)
+    return Undo(text=f"{said}: {answer.title}", href=_href(page, answer.key, "undo", place), seconds=OFFERED_SECONDS)
 
 
 def activity_undo_shape(*, done: Done, base: str, on: date, place: Place) -> Undo:
@@ -85,7 +85,7 @@ def activity_undo_shape(*, done: Done, base: str, on: date, place: Place) -> Und
     else:
         text = f"{said} {words.day(value=row.on, on=on)}: {row.subject}"
     page = f"{base}opportunities/{row.opportunity_id}/"
-    return Undo(text=text, href=f"{page}activities/{row.pk}/undo/?from={place}", seconds=UNDO_SECONDS)
+    return Undo(text=text, href=f"{page}activities/{row.pk}/undo/?from={place}", seconds=OFFERED_SECONDS)
 
 
 @cache

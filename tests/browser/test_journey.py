@@ -175,7 +175,7 @@ def walks_from_the_team_to(visit: Visit, address: str) -> None:
     """From the manager's team by way of the rep to the opportunity."""
     page = visit.page
     expect(page.get_by_role("heading", name="Team", exact=True)).to_be_visible()
-    page.get_by_role("link", name=rep_of_the_cast(visit)).click()
+    page.locator("main table").get_by_role("link", name=rep_of_the_cast(visit)).click()
     page.wait_for_url(re.compile(r"opportunities/\?owner=\d+"))
     page.locator(f'tbody th a[href="{address}"]').click()
     page.wait_for_url(f"**{address}")

@@ -59,8 +59,7 @@ def test_two_keys_open_what_is_asked_and_the_note_moves_it(chromium: Browser, de
 
 def test_the_first_letters_of_a_reason_close_it_as_lost(chromium: Browser, demo_alone: Demo) -> None:
     page, ear, _ = opened(chromium, demo_alone)
-    page.locator(".bar-of-one summary").click()
-    page.get_by_role("link", name="Close as lost").click()
+    page.get_by_role("link", name="Lost", exact=True).click()
     expect(page.locator("#gate-reason")).to_be_focused()
     page.keyboard.type("pri")
     page.keyboard.press("Enter")

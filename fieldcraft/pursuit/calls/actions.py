@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Max, Min
 
 from fieldcraft.crm.models import Activity, ActivityKind, ActivityOutcome, Contact, Opportunity, Outcome
+from fieldcraft.lib.undoing import ACCEPTED
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.calls import events
 from fieldcraft.pursuit.calls.models import CallPlan
@@ -25,8 +26,6 @@ LONGEST_SUBJECT = 250
 FARTHEST_DAYS = 730
 #: The change that names the opportunity's last day of activity.
 LAST = "last activity"
-#: The page offers an undo for half a minute; a slow connection gets some more.
-UNDO_MINUTES = 10
 
 
 def log_activity(
@@ -212,7 +211,7 @@ def undo_activity(*, activity: Activity, member: Member, by: Actor, now: datetim
         if row is None or last is None or last.verb == events.ACTIVITY_UNDONE or last.actor_id != member.pk:
             change.nothing()
             return
-        if now - last.at > timedelta(minutes=UNDO_MINUTES):
+        if now - last.at > ACCEPTED:
             raise PursuitError("That is too long ago to take back. Log what is true now.")
         if last.verb in (events.ACTIVITY_LOGGED, events.ACTIVITY_PLANNED):
             row.delete()

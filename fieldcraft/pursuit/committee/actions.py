@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models.functions import Upper
 
 from fieldcraft.crm.models import Contact, OpportunityContact
+from fieldcraft.lib.undoing import ACCEPTED
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit import events
 from fieldcraft.pursuit.committee.fields import FIELDS, Fields, check, said
@@ -19,8 +20,6 @@ from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import ChangeKind, CommitteeChange, CommitteePerson, Pursuit
 from fieldcraft.trail.record import Actor, Change, write
 
-#: How long a change may be taken back; the screen offers it for 30 seconds.
-UNDO_SECONDS = 45
 GONE = "This person is no longer in the committee. Somebody took them out just now; look again."
 
 
@@ -151,7 +150,7 @@ def undo_change(*, pursuit: Pursuit, change_id: int, member: Member, by: Actor, 
     with write(by=by, verb=events.COMMITTEE_UNDONE, now=now) as change:
         hold(pursuit=pursuit)
         kept = CommitteeChange.objects.filter(pk=change_id, opportunity=pursuit.opportunity, by=member).first()
-        if kept is None or kept.at < now - timedelta(seconds=UNDO_SECONDS):
+        if kept is None or kept.at < now - ACCEPTED:
             raise PursuitError("The time to take this back is over. Change it by hand.")
         if kept.undone_at is not None:
             change.nothing()

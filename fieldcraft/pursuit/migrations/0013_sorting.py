@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex(model_name="pursuit", name="pursuit_gap"),
         migrations.AddIndex(
             model_name="pursuit",
-            index=models.Index(models.OrderBy(models.F("gap"), descending=True), models.F("opportunity"), name="pursuit_by_gap"),
+            index=models.Index(models.OrderBy(models.F("gap"), descending=True, nulls_last=True), models.F("opportunity"), name="pursuit_by_gap"),
         ),
         migrations.AddIndex(
             model_name="pursuit",

@@ -31,7 +31,7 @@ ORDERS: dict[Sort, tuple[Any, ...]] = {
 }
 #: The same among those that have been assessed, as the indexes of the pursuits have it.
 BY_ASSESSMENT: dict[Sort, tuple[Any, ...]] = {
-    "gap": (F("pursuit__gap").desc(), F("pursuit__opportunity")),
+    "gap": (F("pursuit__gap").desc(nulls_last=True), F("pursuit__opportunity")),
     "warnings": (F("pursuit__warnings").desc(), F("pursuit__opportunity")),
 }
 QUIET_DAYS = 21

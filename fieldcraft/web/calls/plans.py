@@ -18,7 +18,8 @@ from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.pursuit.queries.page import OpportunityPage, opportunity_page
 from fieldcraft.web.calls.plan_present import plan_view, texts_of
-from fieldcraft.web.calls.views import activity_or_404, key_of, next_after, page_of, undo_of
+from fieldcraft.web.calls.views import activity_or_404, next_after, page_of, undo_of
+from fieldcraft.web.once import key_of, new_key
 from fieldcraft.web.opportunities.around import around
 from fieldcraft.web.request import MemberRequest
 
@@ -74,7 +75,7 @@ def _shown(
         play=play,
         page=page_of(request, pursuit.opportunity_id),
         on=request.viewer.on,
-        key=key_of(request, "call"),
+        key=new_key(),
     )
     context = {
         "around": around(opportunity=pursuit.opportunity, base=base, part=plan.title),
@@ -162,7 +163,7 @@ def _logged(
         on=request.viewer.on,
         contact=None,
         inbound=False,
-        request_key=request.POST.get("key", ""),
+        request_key=key_of(request.POST),
         plan=stored,
         member=request.member,
         by=request.actor,

@@ -14,16 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fieldcraft.crm.models import Activity, ActivityKind, Contact
 from fieldcraft.guidance.queries import steps_of
 from fieldcraft.lib.days import DayError, read_day
+from fieldcraft.lib.undoing import OFFERED_SECONDS
 from fieldcraft.pursuit.calls import actions, queries
 from fieldcraft.pursuit.calls.outcomes import MOVED
 from fieldcraft.pursuit.calls.proposing import Ended, Proposal, propose
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.web.calls import present
+from fieldcraft.web.once import key_of, new_key
 from fieldcraft.web.opportunities.around import around, pursuit_or_404
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.shapes import Undo
-from fieldcraft.web.steps import UNDO_SECONDS, Place, activity_undo_shape
+from fieldcraft.web.steps import Place, activity_undo_shape
 from fieldcraft.web.today.views import swapped_today
 
 LIST = "#steps"
@@ -139,7 +141,7 @@ def plan_typed(request: MemberRequest, pursuit: Pursuit, prefix: str = "") -> Ac
         on=_day(request, f"{prefix}on"),
         contact=_contact(pursuit, typed.get(f"{prefix}contact", "")),
         play=typed.get(f"{prefix}play", ""),
-        request_key=typed.get(f"{prefix}key", ""),
+        request_key=key_of(typed, before=prefix),
         member=request.member,
         by=request.actor,
         now=request.now,
@@ -207,13 +209,8 @@ def _next(
         said=said,
         swap=LIST if place == "today" and request.htmx else "",
         on=request.viewer.on,
-        key=key_of(request, "next"),
+        key=new_key(),
     )
-
-
-def key_of(request: MemberRequest, form: str) -> str:
-    """Tells one showing of a form from the next, so that sending it twice has one effect."""
-    return f"{request.now:%Y%m%d%H%M%S%f}-{form}"
 
 
 def _contacts(pursuit: Pursuit) -> list[Contact]:
@@ -247,7 +244,7 @@ def _logged(request: MemberRequest, pursuit: Pursuit) -> Activity:
         on=_day(request, ahead=False) if typed.get("on") else request.viewer.on,
         contact=_contact(pursuit, typed.get("contact", "")),
         inbound=bool(typed.get("inbound")),
-        request_key=typed.get("key", ""),
+        request_key=key_of(typed),
         member=request.member,
         by=request.actor,
         now=request.now,
@@ -265,7 +262,7 @@ def _log_form(request: MemberRequest, pursuit: Pursuit) -> present.LogForm:
         next=next_for(request, pursuit),
         typed=typed,
         chosen=queries.usual_contact(pursuit=pursuit),
-        key=key_of(request, "log"),
+        key=new_key(),
     )
 
 
@@ -311,7 +308,7 @@ def _in_place(
 
 def undo_of(request: MemberRequest, activity_id: int) -> Undo | None:
     """The way back from what the member just did to an activity, while it may be offered."""
-    done = queries.just_done(viewer=request.viewer, activity_id=activity_id, seconds=UNDO_SECONDS, now=request.now)
+    done = queries.just_done(viewer=request.viewer, activity_id=activity_id, seconds=OFFERED_SECONDS, now=request.now)
     if done is None:
         return None
     place: Place = "today" if place_of(request) == "today" else "opportunity"

@@ -12,6 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from fieldcraft.lib.undoing import OFFERED_SECONDS
 from fieldcraft.pursuit.committee import actions
 from fieldcraft.pursuit.committee.fields import FIELDS
 from fieldcraft.pursuit.committee.queries import committee_of, just_changed
@@ -24,7 +25,6 @@ from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.shapes import Undo
 
 SEEN = "seen-"
-UNDO_SECONDS = 30
 LONGEST_ORDER = 400
 
 
@@ -177,10 +177,10 @@ def _undo(request: MemberRequest, pursuit: Pursuit, change: CommitteeChange | No
     asked = _number(request.GET.get("change", ""))
     if change is None and asked is not None:
         change = just_changed(
-            viewer=request.viewer, opportunity_id=pursuit.opportunity_id, change_id=asked, seconds=UNDO_SECONDS,
+            viewer=request.viewer, opportunity_id=pursuit.opportunity_id, change_id=asked, seconds=OFFERED_SECONDS,
             now=request.now,
         )  # fmt: skip
-    return undo_shape(change=change, page=page, seconds=UNDO_SECONDS) if change else None
+    return undo_shape(change=change, page=page, seconds=OFFERED_SECONDS) if change else None
 
 
 def _page(request: MemberRequest, opportunity_id: int) -> str:

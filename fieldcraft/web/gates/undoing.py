@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from fieldcraft.pursuit.gates.actions import UNDO_SECONDS
+from fieldcraft.lib.undoing import OFFERED_SECONDS
 from fieldcraft.pursuit.gates.queries import move_just_made
 from fieldcraft.web.gates.present import moved_undo
 from fieldcraft.web.request import MemberRequest
@@ -16,11 +16,11 @@ def undo_of_move(request: MemberRequest) -> Undo | None:
     asked = request.GET.get("moved", "")
     if not (asked.isascii() and asked.isdigit() and len(asked) < 19):
         return None
-    move = move_just_made(viewer=request.viewer, id=int(asked), seconds=UNDO_SECONDS, now=request.now)
+    move = move_just_made(viewer=request.viewer, id=int(asked), seconds=OFFERED_SECONDS, now=request.now)
     if move is None:
         return None
     playbook, base = move.pursuit.playbook, f"/o/{request.organisation.slug}/"
     # On the board the way back leads to the board as it was narrowed.
     narrowed = {name: value for name, value in request.GET.items() if name != "moved"}
     back = f"?{urlencode(narrowed)}" if narrowed.get("as") == "board" else ""
-    return moved_undo(move=move, playbook=playbook, base=base, seconds=UNDO_SECONDS, back=back)
+    return moved_undo(move=move, playbook=playbook, base=base, seconds=OFFERED_SECONDS, back=back)

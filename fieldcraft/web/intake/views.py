@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from fieldcraft.lib.undoing import OFFERED_SECONDS
 from fieldcraft.pursuit.intake import actions, queries
 from fieldcraft.pursuit.intake.errors import IntakeError
 from fieldcraft.pursuit.intake.models import Answer, Incoming
@@ -20,7 +21,6 @@ from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.shapes import Undo
 
 NOT_SAVED = 422
-UNDO_SECONDS = 30
 
 
 @never_cache
@@ -108,7 +108,7 @@ def _undo(request: MemberRequest, item: Incoming) -> Undo | None:
         return None
     said = "Added as evidence" if found.answer == Answer.ACCEPTED else "Not offered again"
     page = f"/o/{request.organisation.slug}/incoming/{item.pk}/"
-    return Undo(f"{said}: “{found.text[:60]}”", f"{page}offers/{found.pk}/undo/", UNDO_SECONDS)
+    return Undo(f"{said}: “{found.text[:60]}”", f"{page}offers/{found.pk}/undo/", OFFERED_SECONDS)
 
 
 def _paste(request: MemberRequest, pursuit: Pursuit | None) -> HttpResponse:

@@ -13,7 +13,8 @@ from fieldcraft.pursuit.working.accounts import account_alike, account_called, a
 from fieldcraft.pursuit.working.actions import capture_opportunity
 from fieldcraft.pursuit.working.errors import AccountAlikeError, NotTakenError
 from fieldcraft.pursuit.working.fields import FIELDS, FieldError, Value, read
-from fieldcraft.web.lists.sheet import form_key, list_href, sheet
+from fieldcraft.web.lists.sheet import list_href, sheet
+from fieldcraft.web.once import key_of, new_key
 from fieldcraft.web.request import MemberRequest
 
 NOT_OPENED = 422
@@ -25,7 +26,7 @@ ASKED = ("name", "account", "amount", "close_date")
 def capture(request: MemberRequest) -> HttpResponse:
     """The four fields; Enter opens the opportunity and leads to its first steps."""
     if request.method != "POST":
-        return _form(request, typed={}, key=form_key())
+        return _form(request, typed={}, key=new_key())
     typed = {key: request.POST.get(key, "")[:1000] for key in ASKED}
     alike = ""
     faults: dict[str, str] = {}
@@ -38,7 +39,7 @@ def capture(request: MemberRequest) -> HttpResponse:
             values[key] = read(field=FIELDS[key], typed=typed[key], on=request.viewer.on)
         except FieldError as error:
             faults[key] = str(error)
-    key = request.POST.get("key", "")[:64]
+    key = key_of(request.POST)
     if not faults:
         try:
             made = capture_opportunity(
@@ -58,7 +59,7 @@ def capture(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, f"“{made.name}” is open. Its first steps are below.")
             return redirect(f"{list_href(request)}{made.pk}/")
-    return _form(request, typed=typed, key=key or form_key(), faults=faults, alike=alike, status=NOT_OPENED)
+    return _form(request, typed=typed, key=key or new_key(), faults=faults, alike=alike, status=NOT_OPENED)
 
 
 @never_cache

@@ -22,8 +22,9 @@ from fieldcraft.pursuit.working.bulk import MOST, Planned, Wish, plan_many, wish
 from fieldcraft.pursuit.working.fields import FieldError, Value, as_json, from_json
 from fieldcraft.pursuit.working.queries import any_seen, bulk_lines, own_bulk, products_in_use
 from fieldcraft.web.lists.many_present import bulk_view, preview_rows
-from fieldcraft.web.lists.sheet import back_to, form_key, list_href, sheet
+from fieldcraft.web.lists.sheet import back_to, list_href, sheet
 from fieldcraft.web.lists.undoing import number_of
+from fieldcraft.web.once import key_of, new_key
 from fieldcraft.web.opportunities.present.asking import asked_of, query_of
 from fieldcraft.web.request import MemberRequest
 
@@ -85,7 +86,7 @@ def _look(
         "same": same,
         "told": wish.told if wish else "",
         "shown": json.dumps([[one.id, as_json(value=one.before)] for one in planned]),
-        "key": form_key(),
+        "key": new_key(),
         "query": query.removeprefix("?"),
         "fault": fault,
         "wide": True,
@@ -105,7 +106,7 @@ def _change(request: MemberRequest) -> HttpResponse:
         made = change_many(
             wish=wish,
             shown=shown,
-            key=request.POST.get("key", ""),
+            key=key_of(request.POST),
             member=request.member,
             by=request.actor,
             now=request.now,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,11 +20,6 @@ def sheet(
     response = render(request, template, whole, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
-
-
-def form_key() -> str:
-    """A key for a form that may be sent twice."""
-    return uuid4().hex
 
 
 def list_href(request: MemberRequest) -> str:

@@ -15,6 +15,7 @@ from fieldcraft.pursuit.mutual import queries
 from fieldcraft.pursuit.mutual.actions import sharing
 from fieldcraft.web.mutual.present import Typed
 from fieldcraft.web.mutual.whole import back, plan_or_404, refused, whole_plan
+from fieldcraft.web.once import key_of
 from fieldcraft.web.request import MemberRequest
 
 
@@ -31,7 +32,7 @@ def plan_link_make(request: MemberRequest, opportunity_id: int) -> HttpResponse:
             email=request.POST.get("email", ""),
             asks_code=request.POST.get("code") == "1",
             days=request.POST.get("days", ""),
-            request=request.POST.get("request", ""),
+            request=key_of(request.POST),
             member=request.member,
             by=request.actor,
             now=request.now,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +17,7 @@ from fieldcraft.pursuit.mutual.queries import LinkLine, PlanPage
 from fieldcraft.web import words as web_words
 from fieldcraft.web.mutual import words
 from fieldcraft.web.mutual.words import Names, SaidView
+from fieldcraft.web.once import new_key
 
 SIDES = ((Side.US, "We"), (Side.CUSTOMER, "The customer"), (Side.BOTH, "Both"))
 MOST_VIEWS = 6
@@ -192,7 +192,7 @@ def plan_view(
         links=[_link(line, href, on, now) for line in page.links],
         fresh=fresh,
         mail="" if mail.configured() else mail.NOT_SET_UP,
-        request=uuid.uuid4().hex,
+        request=new_key(),
         days=DEFAULT_DAYS,
         href=href,
         ended=opportunity.outcome == Outcome.LOST,

@@ -21,6 +21,7 @@ from fieldcraft.web.mutual.present import Typed
 from fieldcraft.web.mutual.shared.present import shared_view
 from fieldcraft.web.mutual.shared.views import calendar_answer, paper_answer
 from fieldcraft.web.mutual.whole import back, href_of, plan_or_404, refused, whole_plan
+from fieldcraft.web.once import key_of
 from fieldcraft.web.opportunities.around import pursuit_or_404
 from fieldcraft.web.request import MemberRequest
 
@@ -99,7 +100,7 @@ def plan_step_add(request: MemberRequest, opportunity_id: int) -> HttpResponse:
         added = steps.add_step(
             plan=plan,
             values={name: request.POST.get(name, "") for name in FIELDS},
-            request=request.POST.get("request", ""),
+            request=key_of(request.POST),
             member=request.member,
             by=request.actor,
             now=request.now,
@@ -192,7 +193,7 @@ def plan_word(request: MemberRequest, opportunity_id: int) -> HttpResponse:
             plan=plan,
             step=about,
             text=request.POST.get("text", ""),
-            request=request.POST.get("request", ""),
+            request=key_of(request.POST),
             member=request.member,
             by=request.actor,
             now=request.now,

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
+from fieldcraft.lib.undoing import OFFERED_SECONDS
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.models import Plan, Pursuit
 from fieldcraft.pursuit.mutual import queries
@@ -15,7 +16,6 @@ from fieldcraft.web.mutual.present import Typed, plan_view, start_view
 from fieldcraft.web.opportunities.around import around, pursuit_or_404
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.shapes import Undo
-from fieldcraft.web.steps import UNDO_SECONDS
 
 NOT_SAVED = 422
 
@@ -80,8 +80,8 @@ def _undo(request: MemberRequest, plan: Plan, pursuit: Pursuit) -> Undo | None:
     if request.GET.get("undo") != "1":
         return None
     plan.pursuit = pursuit
-    entry = queries.just_changed(plan=plan, member_id=request.member.pk, seconds=UNDO_SECONDS, now=request.now)
+    entry = queries.just_changed(plan=plan, member_id=request.member.pk, seconds=OFFERED_SECONDS, now=request.now)
     if entry is None:
         return None
     href = f"{href_of(request, pursuit.opportunity_id)}undo/{entry.pk}/"
-    return Undo(text=f"Changed: {entry.subject}", href=href, seconds=UNDO_SECONDS)
+    return Undo(text=f"Changed: {entry.subject}", href=href, seconds=OFFERED_SECONDS)

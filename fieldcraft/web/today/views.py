@@ -15,6 +15,7 @@ from fieldcraft.crm.models import Opportunity
 from fieldcraft.guidance import actions, queries
 from fieldcraft.guidance.errors import GuidanceError
 from fieldcraft.guidance.models import Response
+from fieldcraft.lib.undoing import OFFERED_SECONDS
 from fieldcraft.pursuit.calls.queries import just_done
 from fieldcraft.pursuit.queries.lists import what_is_here
 from fieldcraft.pursuit.queries.team import own_work
@@ -22,7 +23,7 @@ from fieldcraft.web.asks import asks
 from fieldcraft.web.opportunities.around import pursuit_or_404
 from fieldcraft.web.request import MemberRequest
 from fieldcraft.web.shapes import Undo
-from fieldcraft.web.steps import UNDO_SECONDS, Place, activity_undo_shape, undo_shape
+from fieldcraft.web.steps import Place, activity_undo_shape, undo_shape
 from fieldcraft.web.today.present import today_view
 
 
@@ -92,13 +93,13 @@ def step_answer_undo(request: MemberRequest, opportunity_id: int, key: str) -> H
 def undo_asked_for(request: MemberRequest, place: Place) -> Undo | None:
     """The undo that a redirect after an answer carries in its address, while it may be offered."""
     if did := _number(request.GET.get("did", "")):
-        done = just_done(viewer=request.viewer, activity_id=did, seconds=UNDO_SECONDS, now=request.now)
+        done = just_done(viewer=request.viewer, activity_id=did, seconds=OFFERED_SECONDS, now=request.now)
         base = f"/o/{request.organisation.slug}/"
         return activity_undo_shape(done=done, base=base, on=request.viewer.on, place=place) if done else None
     asked = _number(request.GET.get("answer", ""))
     if not asked:
         return None
-    found = queries.answer_just_given(viewer=request.viewer, answer_id=asked, seconds=UNDO_SECONDS, now=request.now)
+    found = queries.answer_just_given(viewer=request.viewer, answer_id=asked, seconds=OFFERED_SECONDS, now=request.now)
     return _undo(request, found, place) if found else None
 
 

@@ -3,10 +3,9 @@
 from fieldcraft.pursuit.gates.actions.asking import answer_ask, ask_colleague, end_ask
 from fieldcraft.pursuit.gates.actions.ending import close_opportunity, reopen_opportunity
 from fieldcraft.pursuit.gates.actions.moving import move_stage
-from fieldcraft.pursuit.gates.actions.undoing import UNDO_SECONDS, undo_move
+from fieldcraft.pursuit.gates.actions.undoing import undo_move
 
 __all__ = [
-    "UNDO_SECONDS",
     "answer_ask",
     "ask_colleague",
     "close_opportunity",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from fieldcraft.crm.models import Opportunity, StageEntry
+from fieldcraft.lib.undoing import ACCEPTED
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit import events
 from fieldcraft.pursuit.errors import PursuitError
@@ -13,16 +14,12 @@ from fieldcraft.pursuit.gates.models import StageMove
 from fieldcraft.pursuit.mutual.writing import revive_links
 from fieldcraft.trail.record import Actor, write
 
-UNDO_SECONDS = 30
-#: The button is there for UNDO_SECONDS; who presses at the last moment still gets through.
-GRACE_SECONDS = 5
-
 
 def undo_move(*, move: StageMove, member: Member, by: Actor, now: datetime) -> Opportunity:
     """Restore stage, history and outcome as they were before one's own move; the same again changes nothing.
 
-    Evidence given with the move stays: it was said. Raises PursuitError after UNDO_SECONDS, for another's move, and
-    where somebody has moved it on since.
+    Evidence given with the move stays: it was said. Raises PursuitError when it was too long ago, for another's move,
+    and where somebody has moved it on since.
     """
     with write(by=by, verb=events.STAGE_MOVE_UNDONE, now=now) as change:
         held = writing.hold(pursuit=move.pursuit)
@@ -47,8 +44,8 @@ def undo_move(*, move: StageMove, member: Member, by: Actor, now: datetime) -> O
 def _may_undo(held: writing.Held, row: StageMove, *, member: Member, now: datetime) -> None:
     if row.by_id != member.pk:
         raise PursuitError("Only who moved it can undo it. Move it back instead.")
-    if (now - row.at).total_seconds() > UNDO_SECONDS + GRACE_SECONDS:
-        raise PursuitError(f"A move can be undone for {UNDO_SECONDS} seconds. Move it back instead.")
+    if now - row.at > ACCEPTED:
+        raise PursuitError("That is too long ago to take back. Move it back instead.")
     last = writing.latest_move(held)
     if last is None or last.pk != row.pk or held.opportunity.stage != row.to_word:
         who = last.by.name if last is not None and last.by is not None and last.pk != row.pk else "Somebody"

@@ -121,7 +121,7 @@ def test_a_day_that_is_none_is_said_in_place_with_what_was_typed(call: Activity,
     answer = jana.post(of(call.opportunity, "activities/planned/?from=today"), typed, headers=HTMX)
     html = answer.content.decode()
     assert (answer.status_code, answer["HX-Retarget"]) == (422, "closest li")
-    assert "“someday” is no day" in html
+    assert "“someday” is not a day we can read" in html
     assert "My own words" in html
     assert not Activity.objects.filter(subject="My own words").exists()
 

@@ -52,12 +52,12 @@ def test_pasted_notes_are_logged_and_one_key_accepts_a_sentence(cast: Cast, brow
 def test_what_is_not_sure_waits_on_today_until_it_is_placed(cast: Cast, browser: Client) -> None:
     found, _ = work(owner=cast.jana), work(owner=cast.jana, name="Yard sensors")
     browser.post(f"{BASE}incoming/paste/", {"text": f"Nordwind called.\n{SIGNED}"})
-    assert "1 note or mail is on no opportunity yet" in html(browser, "today/")
+    assert "Place 1 note or mail" in html(browser, "today/")
     item = Incoming.objects.get()
     assert "It names Nordwind" in html(browser, f"incoming/{item.pk}/")
     browser.post(f"{BASE}incoming/{item.pk}/place/", {"opportunity": found.pk, "kind": "call", "on": "2026-11-19"})
     assert Activity.objects.get().kind == "call"
-    assert "1 holds sentences" in html(browser, "today/")
+    assert "Look for evidence in 1 note" in html(browser, "today/")
 
 
 def test_a_wrong_choice_says_so_and_writes_nothing(cast: Cast, browser: Client) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from fieldcraft.pursuit.mutual.queries import SharedPlan
 from fieldcraft.web import words as web_words
 from fieldcraft.web.mutual import words
 from fieldcraft.web.mutual.words import Names, SaidView
+from fieldcraft.web.once import new_key
 
 #: What a POST did, by the word in the address.
 NOTICES = {
@@ -132,7 +132,7 @@ def shared_view(
         notice=NOTICES.get(notice, ""),
         errors=typed.errors if not typed.step else (),
         typed=typed.text if not typed.step else "",
-        request=uuid.uuid4().hex,
+        request=new_key(),
         path=path,
         answers=answers,
         today=on.isoformat(),

@@ -20,6 +20,7 @@ from fieldcraft.pursuit.mutual.paper import paper
 from fieldcraft.pursuit.mutual.queries import SharedPlan
 from fieldcraft.web.mutual.shared.gate import Opened, through_link, unlock
 from fieldcraft.web.mutual.shared.present import Typed, shared_view
+from fieldcraft.web.once import key_of
 
 NOT_SAVED = 422
 Say = Callable[[HttpRequest, Opened, PlanStep | None, str], str]
@@ -141,7 +142,7 @@ def _date(request: HttpRequest, opened: Opened, step: PlanStep, text: str) -> st
 
 
 def _comment(request: HttpRequest, opened: Opened, step: PlanStep | None, text: str) -> str:
-    key = request.POST.get("request", "")
+    key = key_of(request.POST)
     buyer.comment(link=opened.link, step=step, text=text, request=key, now=opened.now)
     return "comment"
 

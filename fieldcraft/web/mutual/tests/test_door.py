@@ -310,7 +310,7 @@ def test_a_link_with_a_code_shows_nothing_before_it(given: Given, settings: Any)
 def test_the_address_is_shown_once_and_a_second_press_shows_it_no_more(given: Given, cast: Cast) -> None:
     browser = browser_of(member=cast.jana)
     page = f"/o/acme/opportunities/{given.opportunity.pk}/plan/"
-    form = {"name": "Ines", "email": "", "days": "30", "request": "form-1"}
+    form = {"name": "Ines", "email": "", "days": "30", "key": "form-1"}
     made = browser.post(f"{page}links/", form).content.decode()
     found = re.search(r"/shared/acme/([\w-]{22})/", made)
     assert found is not None

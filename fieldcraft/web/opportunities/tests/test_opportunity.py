@@ -306,14 +306,14 @@ def test_the_page_costs_the_same_however_much_happened(
 ) -> None:
     client = browser_of(member=cast.marek)
     client.get(page_of(opportunity))
-    # Two of them set the connection's search path.
-    with django_assert_max_num_queries(13) as few:
+    # The twelve of DESIGN, and two that set the connection's search path.
+    with django_assert_max_num_queries(14) as few:
         client.get(page_of(opportunity))
     for number in range(20):
         contact = contact_for(opportunity=opportunity, name=f"Person {number}")
         activity_for(opportunity=opportunity, contact=contact, days=-number)
         give(cast.jana, opportunity, note=f"Note {number}")
-    with django_assert_max_num_queries(13) as many:
+    with django_assert_max_num_queries(14) as many:
         client.get(page_of(opportunity))
     assert len(few) == len(many)
 
