@@ -70,6 +70,7 @@ VARIABLES: dict[str, tuple[str, str]] = {
     "FIELDCRAFT_CHROMIUM": ("found by itself", "Tests: the Chromium to drive."),
     "FIELDCRAFT_NIGHTLY": ("not set", "Tests: `1` runs the long versions."),
     "FIELDCRAFT_PICTURES": ("not set", "Tests: `1` takes the pictures of the documentation anew."),
+    "FIELDCRAFT_RECORD_EFFORTS": ("not set", "Tests: `1` writes the counted steps of a rep's tasks anew."),
     "FIELDCRAFT_RECORD_QUERY_COUNTS": ("not set", "Tests: `1` writes down the SQL statements of each page anew."),
 }
 
