@@ -60,9 +60,10 @@ def take_back(*, item: Incoming, by: Actor, now: datetime) -> Incoming:
 
 def _locked(item: Incoming, *opportunity_ids: int) -> Incoming:
     """The item as it is now, once the opportunity it was on and these are held. Raises IntakeError if it moved."""
-    hold_all(opportunity_ids={item.opportunity_id or 0, *opportunity_ids})
+    here = Incoming.objects.values_list("opportunity_id", flat=True).get(pk=item.pk)
+    hold_all(opportunity_ids={here or 0, *opportunity_ids})
     row = Incoming.objects.select_for_update(of=("self",)).select_related("activity", "member").get(pk=item.pk)
-    if row.opportunity_id not in (None, item.opportunity_id, *opportunity_ids):
+    if row.opportunity_id not in (None, here, *opportunity_ids):
         raise IntakeError("This was logged elsewhere just now. Look at it again.")
     return row
 
