@@ -11,7 +11,7 @@ from pydantic import Field
 
 from fieldcraft.api import present_opportunity, shapes_opportunity
 from fieldcraft.api.problems import REFUSED_WRITE
-from fieldcraft.api.reads import LARGEST_ID, STORABLE, OpportunityId, Slug
+from fieldcraft.api.reads import LARGEST_ID, STORABLE, OpportunityId, Slug, nothing
 from fieldcraft.api.sign_in import Caller, caller_of
 from fieldcraft.crm.models import Activity, Contact
 from fieldcraft.pursuit.calls import actions, queries
@@ -31,8 +31,8 @@ class Happened(Schema):
     subject: str = Field(default="", pattern=STORABLE, max_length=250, description="Left out: kind and contact.")
     outcome: Outcome = Field(default="", description="One that fits the kind; empty: not said.")
     note: str = Field(default="", pattern=STORABLE, max_length=actions.LONGEST_NOTE, description="What came of it.")
-    on: date | None = Field(default=None, description="Day it happened; left out: today.")
-    contact: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="Id of somebody at the customer.")
+    on: date = Field(default_factory=nothing, description="Day it happened; left out: today.")
+    contact: int = Field(default_factory=nothing, ge=1, le=LARGEST_ID, description="Id of somebody at the customer.")
     inbound: bool = Field(default=False, description="True: the customer acted.")
     request_key: str = Field(
         default="", pattern=STORABLE, max_length=100, description="Your own key; the same key again changes nothing."
@@ -45,7 +45,7 @@ class Planned(Schema):
     kind: Kind
     subject: str = Field(default="", pattern=STORABLE, max_length=250, description="Left out: kind and contact.")
     on: date = Field(description="Day from today up to two years ahead.")
-    contact: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="Id of somebody at the customer.")
+    contact: int = Field(default_factory=nothing, ge=1, le=LARGEST_ID, description="Id of somebody at the customer.")
     play: str = Field(default="", pattern=STORABLE, max_length=80, description="Play it carries out, by key.")
 
 
@@ -54,7 +54,7 @@ class Ended(Schema):
 
     outcome: Outcome
     note: str = Field(default="", pattern=STORABLE, max_length=actions.LONGEST_NOTE, description="What came of it.")
-    on: date | None = Field(default=None, description="Day it took place; left out: a meeting's own, else today.")
+    on: date = Field(default_factory=nothing, description="Day it took place; left out: a meeting's own, else today.")
 
 
 @router.post(

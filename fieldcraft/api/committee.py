@@ -120,9 +120,9 @@ def _text(value: object) -> str:
     return "" if value == 0 else str(value)
 
 
-def _person(one: CommitteeMember) -> shapes.Person:
+def _person(one: CommitteeMember) -> shapes.CommitteePerson:
     last = one.coverage.last
-    return shapes.Person(
+    return shapes.CommitteePerson(
         id=one.id,
         name=one.name,
         title=one.title,

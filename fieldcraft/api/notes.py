@@ -21,7 +21,7 @@ router = Router(tags=["notes"])
 NoteKey = Annotated[UUID, Path(description="Key of the note; for a new one any UUID you choose.")]
 
 
-class Note(Schema):
+class KeptNote(Schema):
     """A note that several people write."""
 
     key: UUID
@@ -53,16 +53,16 @@ class SavedNote(Schema):
 
 @router.get(
     "/opportunities/{int:opportunity}/notes",
-    response={200: list[Note], **REFUSED_READ},
+    response={200: list[KeptNote], **REFUSED_READ},
     operation_id="notes",
     summary="Notes of one opportunity",
 )
-def notes(request: HttpRequest, organisation: Slug, opportunity: OpportunityId) -> list[Note]:
+def notes(request: HttpRequest, organisation: Slug, opportunity: OpportunityId) -> list[KeptNote]:
     """Free notes, the latest changed first; at most 100."""
     if pursuit_of(viewer=caller_of(request).viewer, opportunity_id=opportunity) is None:
         raise Http404
     return [
-        Note(
+        KeptNote(
             key=row.key,
             text=row.text,
             revision=row.revision,

@@ -33,7 +33,7 @@ class Word(Schema):
     answered: bool = Field(description="False: the customer waits for an answer.")
 
 
-class Step(Schema):
+class PlanLine(Schema):
     """A dated step of either side, or a milestone."""
 
     id: int
@@ -56,7 +56,7 @@ class Plan(Schema):
 
     goal: str
     goal_on: date = Field(description="The customer's own day.")
-    steps: list[Step]
+    steps: list[PlanLine]
     words: list[Word] = Field(description="Said about the plan as a whole.")
 
 
@@ -95,8 +95,8 @@ def _word(row: PlanWord) -> Word:
     )
 
 
-def _step(row: PlanStep, words: list[Word]) -> Step:
-    return Step(
+def _step(row: PlanStep, words: list[Word]) -> PlanLine:
+    return PlanLine(
         id=row.pk,
         title=row.title,
         side=row.side,  # type: ignore[arg-type]  # a choice of the model

@@ -89,7 +89,7 @@ def add_problem_handlers(*, api: NinjaAPI) -> None:
         (Throttled, lambda _, __: refuse(status=429, problem=TOO_MANY)),
         (RequestDataTooBig, lambda _, __: refuse(status=413, problem=TOO_LARGE)),
         (FactsMissingError, lambda _, error: refuse(status=409, problem=lacking(error))),
-        (NotTakenError, lambda _, error: refuse(status=422, problem=not_taken(error=error))),
+        (NotTakenError, lambda _, error: refuse(status=409, problem=not_taken(error=error))),
         (PursuitError, lambda _, error: refuse(status=409, problem=said(error))),
         (GuidanceError, lambda _, error: refuse(status=409, problem=said(error))),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
 from ninja import Path, Query, Router, Schema
@@ -37,6 +37,11 @@ Slug = Annotated[str, Path(description="Short name of the organisation.", patter
 OpportunityId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="Id of an opportunity you may see.")]
 
 
+def nothing() -> Any:
+    """The default of what may be left out of an address or a form, which cannot say null; it is not checked."""
+    return None
+
+
 class ListFilters(Schema):
     """What the list is narrowed to."""
 
@@ -52,10 +57,10 @@ class ListFilters(Schema):
     said: str = Field(
         default="", pattern=STORABLE, max_length=60, description="Key of the stage in the CRM, as the board has it."
     )
-    owner: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="Id of the owner.")
+    owner: int = Field(default_factory=nothing, ge=1, le=LARGEST_ID, description="Id of the owner.")
     process: str = Field(default="", pattern=STORABLE, max_length=60, description="Key of a process in use.")
-    amount_from: Decimal | None = Field(default=None, ge=0, lt=10**12, description="Smallest amount.")
-    amount_to: Decimal | None = Field(default=None, ge=0, lt=10**12, description="Largest amount.")
+    amount_from: float = Field(default_factory=nothing, ge=0, lt=10**12, description="Smallest amount.")
+    amount_to: float = Field(default_factory=nothing, ge=0, lt=10**12, description="Largest amount.")
     close_from: str = Field(
         default="", pattern=STORABLE, max_length=40, description="First close date, such as 2027-01-31, today or q1."
     )
@@ -102,7 +107,9 @@ def today(request: HttpRequest, organisation: Slug) -> shapes.Today:
 )
 def opportunities(request: HttpRequest, organisation: Slug, filters: Query[ListFilters]) -> shapes.OpportunityList:
     """Open opportunities of the member and of everybody below him, 80 a page."""
-    wanted = Filters(**filters.model_dump())
+    given = filters.model_dump()
+    amounts = {name: Decimal(str(given[name])) for name in ("amount_from", "amount_to") if given[name] is not None}
+    wanted = Filters(**given | amounts)
     page = opportunity_list(viewer=caller_of(request).viewer, filters=wanted, live=live())
     return present.opportunities(page)
 

@@ -15,7 +15,7 @@ Support: TypeAlias = Literal["advocate", "supportive", "neutral", "against", "un
 STORABLE = r"^[^\x00]*$"
 
 
-class Person(Schema):
+class CommitteePerson(Schema):
     """One person of the customer who takes part."""
 
     id: int = Field(description="Of this person's part in this opportunity.")
@@ -71,7 +71,7 @@ class Change(Schema):
 class Committee(Schema):
     """The buying committee of one opportunity."""
 
-    people: list[Person]
+    people: list[CommitteePerson]
     missing: list[MissingRole]
     quiet: list[QuietPerson]
     changes: list[Change] = Field(description="The latest 200, newest first.")
@@ -113,5 +113,5 @@ class Conflict(Schema):
 class PersonChanged(Schema):
     """The person as it stands after the write."""
 
-    person: Person
+    person: CommitteePerson
     conflicts: list[Conflict]

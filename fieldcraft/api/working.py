@@ -11,7 +11,7 @@ from typing import Annotated
 
 from django.http import Http404, HttpRequest
 from ninja import Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from fieldcraft.api import shapes
 from fieldcraft.api.problems import REFUSED_WRITE
@@ -22,8 +22,20 @@ from fieldcraft.pursuit.queries.page import pursuit_of
 from fieldcraft.pursuit.working.actions import capture_opportunity, edit_opportunity
 
 __all__ = ["router"]
-Amount = Annotated[Decimal, Field(ge=0, lt=10**12, max_digits=14, decimal_places=2)]
-Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, lt=10**12, description="Rounded to hundredths."),
+    AfterValidator(lambda amount: round(amount, 2)),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0, "exclusiveMaximum": 10**12},
+                {"type": "string", "pattern": r"^[0-9]{1,12}(\.[0-9]{1,6})?$"},
+            ]
+        }
+    ),
+]
+Day = date
 
 
 class Values(Schema):
@@ -39,7 +51,7 @@ class Values(Schema):
     owner: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="Id of somebody in your line.")
 
 
-class Change(Schema):
+class Edit(Schema):
     """What is to be changed, and what you saw."""
 
     values: Values = Field(description="New values.")
@@ -80,10 +92,10 @@ class Fields(Schema):
     response={200: Fields, **REFUSED_WRITE},
     tags=["writes"],
     operation_id="edit_opportunity",
-    summary="Change fields of an opportunity",
+    summary="Edit fields of an opportunity",
 )
-def edit(request: HttpRequest, organisation: Slug, opportunity: OpportunityId, body: Change) -> Fields:
-    """Change fields, merged field by field with what others changed meanwhile. The stage is not changed here.
+def edit(request: HttpRequest, organisation: Slug, opportunity: OpportunityId, body: Edit) -> Fields:
+    """Edit fields, merged field by field with what others changed meanwhile. The stage is not changed here.
 
     409 names who changed the same field to what; all that did not collide is saved. The same again changes nothing.
     """

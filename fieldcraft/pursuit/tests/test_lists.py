@@ -58,5 +58,5 @@ def test_the_board_counts_and_sums_each_stage(cast: Cast) -> None:
     opportunity_for(owner=cast.jana, name="One")
     opportunity_for(owner=cast.jana, name="Two")
     columns = board(viewer=viewer_of(member=cast.jana, on=TODAY), filters=Filters(), live=live()).columns
-    assert [column.count for column in columns] == [2] + [0] * (len(columns) - 1)
-    assert columns[0].amount == 2 * 184_000
+    assert [(column.key, column.count) for column in columns if column.count] == [("propose", 2)]
+    assert sum(column.amount for column in columns) == 2 * 184_000

@@ -49,7 +49,10 @@ def put(found: Opportunity, version: Any) -> None:
 @pytest.fixture
 def two(cast: Cast) -> list[Opportunity]:
     """Jana's on the shipped version in use, Tomasz's on a later one that renames the stage both stand in."""
-    found = [opportunity_for(owner=cast.jana, name="One"), opportunity_for(owner=cast.tomasz, name="Two")]
+    found = [
+        opportunity_for(owner=owner, name=name, stage="Discover")
+        for owner, name in ((cast.jana, "One"), (cast.tomasz, "Two"))
+    ]
     put(found[1], install(playbook=edited(playbook=shipped(), version="2.0.0", edit=titles_too)))
     return found
 
@@ -79,7 +82,7 @@ def test_no_filter_by_stage_loses_a_pursuit(two: list[Opportunity], cast: Cast) 
     }
     found = []
     for column in columns:
-        page = opportunity_list(viewer=viewer, filters=replace(Filters(), stage=column.key), live=shown)
+        page = opportunity_list(viewer=viewer, filters=replace(Filters(), said=column.key), live=shown)
         assert len(page.rows) == column.count
         found += [row.name for row in page.rows]
     assert sorted(found) == ["One", "Three", "Two"]
@@ -99,12 +102,12 @@ def test_the_team_counts_what_both_lack_as_one(two: list[Opportunity], cast: Cas
 def test_a_stage_word_settled_for_one_version_claims_the_same_stage_in_the_other(
     two: list[Opportunity], cast: Cast
 ) -> None:
-    StageName.objects.create(source="test", name="Propose", means="discover")
+    StageName.objects.create(source="test", name="Discover", means="discover")
     refresh(by=OPERATOR, now=NOW)
     assert list(Pursuit.objects.order_by("opportunity__name").values_list("claimed_stage", "claimed_position")) == [
         ("discover", 1),
         ("explore", 1),
     ]
-    StageName.objects.filter(name="Propose").update(means="explore")
+    StageName.objects.filter(name="Discover").update(means="explore")
     refresh(by=OPERATOR, now=NOW)
     assert set(Pursuit.objects.values_list("claimed_stage", flat=True)) == {"discover", "explore"}
