@@ -271,9 +271,12 @@ def all_four_in_view(desk: Desk, hand: Hand) -> None:
     note = page.locator(".understand .note")
     contact = note.filter(has=page.get_by_role("heading", name="Last contact"))
     changed = note.filter(has=page.get_by_role("heading", name="Changed this week"))
-    for part in (step, step.locator("summary small").first, contact, changed):
+    for part in (step, contact, changed):
         expect(part).to_be_in_viewport(ratio=1)
-    expect(step.locator("summary small").first).to_have_text(re.compile(r"late|Today|\d+ \w{3}"))
+    # Another journey on this demo may have kept the promise: what then comes first has no day.
+    for due in step.locator("summary small").all():
+        expect(due).to_be_in_viewport(ratio=1)
+        expect(due).to_have_text(re.compile(r"late|Today|\d+ \w{3}"))
     expect(contact).to_contain_text(re.compile(r"\d+ \w{3}|today|yesterday"))
     expect(changed.locator("li").first).to_be_visible()
     assert page.evaluate("scrollY") == 0

@@ -24,7 +24,7 @@ CHANGING = (
     re.compile(rb'(?<=name="key" value=")[^"]+'),
     # The key of a note that a page offers to begin.
     re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"),
-    re.compile(rb'(?<=name="request" value=")[^"]+'),
+    re.compile(rb'(?<=name="next-key" value=")[^"]+'),
 )
 # Further shapes of a page that its row does not show.
 VARIANTS = {
