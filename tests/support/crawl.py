@@ -24,7 +24,8 @@ CHANGING = (
     re.compile(rb'(?<=name="key" value=")[^"]+'),
     # The key of a note that a page offers to begin.
     re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"),
-    re.compile(rb'(?<=name="next-key" value=")[^"]+'),
+    # The key of a form that is shown now, where its fields are named by it.
+    re.compile(rb"[0-9a-f]{12}4[0-9a-f]{3}[89ab][0-9a-f]{15}"),
 )
 # Further shapes of a page that its row does not show.
 VARIANTS = {
