@@ -274,7 +274,7 @@ def all_four_in_view(desk: Desk, hand: Hand) -> None:
     for part in (step, contact, changed):
         expect(part).to_be_in_viewport(ratio=1)
     # Another journey on this demo may have kept the promise: what then comes first has no day.
-    for due in step.locator("summary small").all():
+    for due in step.locator(".row__title small").all():
         expect(due).to_be_in_viewport(ratio=1)
         expect(due).to_have_text(re.compile(r"late|Today|\d+ \w{3}"))
     expect(contact).to_contain_text(re.compile(r"\d+ \w{3}|today|yesterday"))
