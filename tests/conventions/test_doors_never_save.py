@@ -58,6 +58,7 @@ BESIDE: dict[str, str] = {
     "fieldcraft/crm/imports/owners.py": "its search for owners",
     "fieldcraft/crm/imports/report.py": "the query of its result",
     "fieldcraft/crm/imports/sources.py": "its search for the source a file comes from",
+    "fieldcraft/pursuit/mutual/ending.py": "the part of an end's write that ends the links",
     "fieldcraft/pursuit/mutual/writing.py": "what every write on a plan begins with: the lock, the step as it is now",
     "fieldcraft/simulation/demo.py": "founds the demo, once",
     "fieldcraft/simulation/writer/work.py": "writes a drawn organisation in bulk",

@@ -20,6 +20,7 @@ from fieldcraft.pursuit.evaluation.stored import from_json
 from fieldcraft.pursuit.gates.checking import Check, check
 from fieldcraft.pursuit.gates.models import How, StageMove
 from fieldcraft.pursuit.models import Pursuit
+from fieldcraft.pursuit.mutual.ending import end_links
 from fieldcraft.trail.models import Door
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ def note_seen(*, assessed: Sequence[Assessed], now: datetime) -> int:
 
 
 def note_ended(*, now: datetime) -> int:
-    """Record what an import closed since it was last assessed; one SQL statement, two more where there is any."""
+    """Record what an import closed since it was last assessed, and end the links of what it lost.
+
+    One SQL statement, a few more where there is any.
+    """
     last = StageMove.objects.filter(pursuit=OuterRef("pk"), undone_at__isnull=True).exclude(outcome="").order_by("-pk")
     found = list(
         Pursuit.objects.filter(opportunity__outcome__in=(Outcome.WON, Outcome.LOST))
@@ -49,6 +53,8 @@ def note_ended(*, now: datetime) -> int:
     )
     versions = PlaybookVersion.objects.in_bulk({row.version_id for row in found}) if found else {}
     StageMove.objects.bulk_create([_ended(row, versions, now) for row in found], batch_size=CHUNK)
+    if lost := [row for row in found if row.opportunity.outcome == Outcome.LOST]:
+        end_links(pursuits=lost, member=None, now=now)
     return len(found)
 
 

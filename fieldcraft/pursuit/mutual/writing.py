@@ -7,10 +7,9 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from fieldcraft.crm.models import Outcome
-from fieldcraft.people.models import Member
 from fieldcraft.pursuit.concluding import hold
 from fieldcraft.pursuit.errors import PursuitError
-from fieldcraft.pursuit.models import Plan, PlanStep, Pursuit, ShareLink
+from fieldcraft.pursuit.models import Plan, PlanStep, Pursuit
 from fieldcraft.trail.record import Change
 
 #: What a step's writes may change besides the fields themselves.
@@ -53,20 +52,3 @@ def about_step(change: Change, *, step: PlanStep, opportunity_id: int) -> None:
 def about_plan(change: Change, *, plan: Plan, opportunity_id: int) -> None:
     """The plan as a whole is what the entry is about."""
     change.about(kind="plan", id=plan.pk, label=plan.goal, opportunity_id=opportunity_id)
-
-
-def end_links(*, pursuit: Pursuit, member: Member | None, now: datetime) -> list[str]:
-    """End every link of a lost opportunity's plan for good, within the write that closes it; whose they were.
-
-    Reopened, it is shared anew: who looked then may be gone by now, and so may be what was agreed.
-    """
-    links = ShareLink.objects.filter(plan__pursuit=pursuit, revoked_at=None, expires_at__gt=now).order_by("pk")
-    names = list(links.values_list("name", flat=True))
-    links.update(revoked_at=now, revoked_by=member)
-    return names
-
-
-def revive_links(*, pursuit: Pursuit, ended_at: datetime) -> None:
-    """Undo `end_links` of that moment, within the write that takes the end back."""
-    ended = ShareLink.objects.filter(plan__pursuit=pursuit, revoked_at=ended_at)
-    ended.update(revoked_at=None, revoked_by=None)

@@ -13,7 +13,9 @@ from fieldcraft.pursuit.calls.actions import log_activity
 from fieldcraft.pursuit.gates.actions import close_opportunity, move_stage, reopen_opportunity, undo_move
 from fieldcraft.pursuit.gates.models import How, StageMove
 from fieldcraft.pursuit.intake.actions import paste_notes
-from fieldcraft.pursuit.models import Pursuit
+from fieldcraft.pursuit.models import Pursuit, ShareLink
+from fieldcraft.pursuit.mutual.actions.sharing import make_link
+from fieldcraft.pursuit.mutual.actions.starting import start_plan
 from fieldcraft.pursuit.working.actions import edit_opportunity
 from tests.support.organisation import NOW, TODAY, Cast, actor
 
@@ -93,3 +95,17 @@ def test_calls_notes_and_edits_stand_after_the_same_file(cast: Cast) -> None:
         assert set(Activity.objects.values_list("kind", "on")) == {
             ("call", TODAY), ("meeting", date(2026, 11, 20)),
         }  # fmt: skip
+
+
+def test_what_an_import_loses_ends_its_links_for_good(cast: Cast) -> None:
+    brought(0)
+    Opportunity.objects.update(owner=cast.jana)
+    plan = start_plan(pursuit=pursuit(), goal="Trucks run", goal_on="2027-05-03", **by(cast))
+    make_link(plan=plan, name="Ines", email="", asks_code=False, days="90", request="", **by(cast))
+    brought(1, amount="2000")
+    assert ShareLink.objects.get().revoked_at is None
+    brought(2, status="Lost", why="Price")
+    ended = ShareLink.objects.get().revoked_at
+    assert ended == NOW + timedelta(days=2)
+    assert brought(3, stage="Qualify").outcome == "open"
+    assert ShareLink.objects.get().revoked_at == ended

@@ -17,7 +17,7 @@ from fieldcraft.pursuit.gates.errors import MovedMeanwhileError
 from fieldcraft.pursuit.gates.models import How, StageMove
 from fieldcraft.pursuit.gates.words import word_of_end, word_of_stage
 from fieldcraft.pursuit.models import Pursuit
-from fieldcraft.pursuit.mutual.writing import end_links
+from fieldcraft.pursuit.mutual.ending import end_links
 from fieldcraft.pursuit.rivals.writing import checked_name, keep_rival
 from fieldcraft.trail.record import Actor, Change, write
 
@@ -75,7 +75,7 @@ def close_opportunity(
         _describe(change, held, move, ". ".join(part for part in (words, gaps) if part))
         change.field("rival", None, rival or None)
         if outcome == "lost":
-            change.field("links ended", None, end_links(pursuit=held.pursuit, member=member, now=now) or None)
+            change.field("links ended", None, end_links(pursuits=[held.pursuit], member=member, now=now) or None)
         writing.finish(change, held=held, supported_before=supported_before, now=now)
     return move
 

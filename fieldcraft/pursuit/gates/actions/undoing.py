@@ -11,7 +11,7 @@ from fieldcraft.pursuit import events
 from fieldcraft.pursuit.errors import PursuitError
 from fieldcraft.pursuit.gates import writing
 from fieldcraft.pursuit.gates.models import StageMove
-from fieldcraft.pursuit.mutual.writing import revive_links
+from fieldcraft.pursuit.mutual.ending import revive_links
 from fieldcraft.trail.record import Actor, write
 
 
