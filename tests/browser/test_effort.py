@@ -117,7 +117,10 @@ def does_the_first(desk: Desk, hand: Hand, key: str) -> None:
 
 
 def plan_a_call(desk: Desk, subject: str) -> Locator:
-    """A call for today, beside what the demo has; then Today with its row in view, closed, below the open one."""
+    """A call for today, beside what the demo has; then Today with its row in view, closed, the hand on the one above.
+
+    Where it stands in Today depends on what others did to the demo before: first, with nothing under the hand, too.
+    """
     desk.open(f"{desk.path_of(CALLED)}activities/planned/")
     form = desk.page.locator("main form.line")
     form.locator("[name=kind]").select_option("call")
@@ -128,10 +131,11 @@ def plan_a_call(desk: Desk, subject: str) -> Locator:
     desk.open(TODAY)
     row = row_of(desk.page, subject)
     expect(row).to_be_in_viewport(ratio=1)
-    above = row.locator("xpath=preceding-sibling::li[1]/details[not(@open)]/summary")
-    own = row.locator("xpath=details[@open]/summary")
-    for line in [*above.all(), *own.all()]:
+    for line in row.locator("xpath=details[@open]/summary").all():
         line.click()
+    desk.page.evaluate("document.activeElement.blur()")
+    for line in row.locator("xpath=preceding-sibling::li[1]").locator("summary.row__line").all():
+        line.focus()
     return row
 
 

@@ -40,11 +40,11 @@ def test_a_collision_is_409_and_names_both(cast: Cast, opportunity: Opportunity)
     assert (str(opportunity.amount), opportunity.product) == ("1.00", "Gates")
 
 
-def test_what_does_not_fit_is_422_by_field_and_a_stranger_gets_404(cast: Cast, opportunity: Opportunity) -> None:
+def test_what_cannot_be_taken_is_409_by_field_and_a_stranger_gets_404(cast: Cast, opportunity: Opportunity) -> None:
     path = f"opportunities/{opportunity.pk}"
     status, problem = send(program_of(member=cast.jana), "patch", path, {"values": {"name": ""}})
     assert (status, problem["faults"]) == (
-        422,
+        409,
         [{"where": "body.name", "what": "Name is empty. An opportunity needs one."}],
     )
     assert send(program_of(member=cast.omar), "patch", path, {"values": {"name": "Mine"}})[0] == 404
