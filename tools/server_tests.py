@@ -16,7 +16,19 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT / "var" / "test-server"
 #: Without a database, or with a server of their own.
-ELSEWHERE = ("lib", "methodology/package", "pursuit/evaluation", "guidance/ranking")
+ELSEWHERE = (
+    "lib",
+    "methodology/package",
+    "pursuit/evaluation",
+    "guidance/ranking",
+    "insight/effects",
+    "insight/history",
+    "insight/metrics",
+    "insight/tables",
+    "insight/timing",
+    "insight/winmodel",
+    "simulation/world",
+)
 SELECTION = ["-m", "not browser and not nightly", *(f"--ignore=fieldcraft/{name}" for name in ELSEWHERE)]
 
 

@@ -115,7 +115,7 @@ def test_a_door_asks_no_table() -> None:
 
 
 def test_a_domain_asks_its_tables_in_few_places() -> None:
-    domains = ("simulation", "guidance", "pursuit", "crm", "methodology", "people", "trail", "lib")
+    domains = ("simulation", "guidance", "insight", "pursuit", "crm", "methodology", "people", "trail", "lib")
     found = {
         shown(path)
         for path in sources(*domains)
@@ -188,7 +188,7 @@ def modules() -> list[str]:
     """Dotted names of every actions and queries module."""
     return [
         ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        for path in sources("guidance", "pursuit", "crm", "methodology", "people", "trail")
+        for path in sources("guidance", "insight", "pursuit", "crm", "methodology", "people", "trail")
         if {"actions", "queries"} & {path.stem, *path.parts}
     ]
 

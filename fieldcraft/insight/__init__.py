@@ -1,0 +1,1 @@
+"""What the organisation can learn from what it did and how it ended."""

@@ -1,0 +1,1 @@
+"""What was done on many opportunities, day by day, and how each ended (pure): the one thing all learning reads."""

@@ -1,0 +1,1 @@
+"""Velocity, conversion, slippage and coverage by their standard formulas (pure)."""

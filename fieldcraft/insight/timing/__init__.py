@@ -1,0 +1,1 @@
+"""When an opportunity will close, from how long stages take (pure)."""

@@ -1,0 +1,1 @@
+"""A sales organisation with known truth, week by week (pure)."""
