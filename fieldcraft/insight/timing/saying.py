@@ -53,8 +53,8 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored. Per stage: usual days, stays seen, and by `ages` (in times of the usual) the chance of winning and
-    the logarithms of the days till a win at 10, 50 and 90 %. `weights` and `bends` correct them, see pace.py.
+    """What is stored. Per stage: usual days, stays seen, and by `ages` (in times of the usual) the chance of winning
+    and the logarithms of the days till a win at 10, 50 and 90 %. `weights` and `bends` correct them, see pace.py.
     """
 
     stages: tuple[str, ...]
