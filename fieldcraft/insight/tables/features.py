@@ -23,16 +23,20 @@ from fieldcraft.insight.winmodel.types import Table
 QUARTERS_DAYS, MONTHS_DAYS = 730, 1_095
 #: Above this share of different values a column of words names its rows rather than says something of them.
 NAMES_SHARE: Final = 0.5
-_MONTHS: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What is learned from. `source` names the table's column behind each, `unused` gives the reason for the rest."""
+    """What is learned from. `source` names the table's column behind each, `unused` gives the reason for the rest.
+
+    `says` turns a level of a feature into words where it is not the cell itself: "{} days after Created".
+    """
 
     table: Table
     source: Mapping[str, str]
     unused: Mapping[str, str]
+    says: Mapping[str, str]
 
 
 def features(*, columns: Sequence[Column], closed: Bools, order: str | None, trusted: Sequence[str]) -> Features:
@@ -40,18 +44,22 @@ def features(*, columns: Sequence[Column], closed: Bools, order: str | None, tru
     used: dict[str, Used] = {}
     source: dict[str, str] = {}
     unused: dict[str, str] = {}
+    says: dict[str, str] = {}
     start = _start(columns, order)
     for column in columns:
         why = "" if column.name in trusted and column.kind != "empty" else _why_unused(column, closed)
         if why:
             unused[column.name] = why
             continue
-        made = _dated(column, start, closed) if column.kind == "date" else _plain(column, closed)
+        made = _plain(column, closed)
+        if column.kind == "date":
+            made = _dated(column, start, closed)
+            says |= {name: _says(column, start) for name in made}
         if not made:
             unused[column.name] = "its history is too short to see a season in it, and a date itself does not come back"
         for name, values in made.items():
             used[name], source[name] = values, column.name
-    return Features(Table(used, int(closed.sum())), source, unused)
+    return Features(Table(used, int(closed.sum())), source, unused, says)
 
 
 def take(*, table: Table, rows: Ints) -> Table:
@@ -106,6 +114,10 @@ def _dated(column: Column, start: Column | None, closed: Bools) -> dict[str, Use
         quarters = ("Jan-Mar", "Apr-Jun", "Jul-Sep", "Oct-Dec")
         return {f"quarter of {column.name}": _parts(days, lambda day: (day.month - 1) // 3, quarters)}
     return {}
+
+
+def _says(column: Column, start: Column | None) -> str:
+    return "{}" if start is None or column is start else f"{{}} days after {start.name}"
 
 
 def _parts(days: Floats, part: Callable[[date], int], levels: tuple[str, ...]) -> Labels:
