@@ -60,7 +60,7 @@ class Drift:
 def drift(*, table: Table, won: Bools, learn: Ints, held: Ints, source: Mapping[str, str]) -> Drift:
     """Compare the rows learned from (earlier) with those held out (later).
 
-    Only columns that `source` names as they stand in the table are compared: seasons differ between two times by nature.
+    Only columns as they stand in the table are compared: seasons differ between two times by nature.
     """
     found = []
     names = [name for name in sorted(table.columns) if source.get(name, name) == name]

@@ -15,8 +15,8 @@ from scipy.stats import chi2, norm
 
 from fieldcraft.insight.history.types import NONE, Bools, Floats, Ints, Labels
 from fieldcraft.insight.tables.drift import ranges, short
-from fieldcraft.insight.tables.features import Features
-from fieldcraft.insight.tables.types import Driver
+from fieldcraft.insight.tables.features import OTHERS, Features
+from fieldcraft.insight.tables.types import Driver, DriverVerdict
 from fieldcraft.insight.winmodel.coding import place
 from fieldcraft.insight.winmodel.fitting import fit
 from fieldcraft.insight.winmodel.model import states_of
@@ -32,7 +32,7 @@ FEWEST_OF_OUTCOME: Final = 10
 RANGES, FEW = 5, 6
 #: Z of 90 %.
 Z90: Final = 1.6448536269514722
-OTHERS, BLANK = "(other values)", "(blank)"
+BLANK: Final = "(blank)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,17 +170,16 @@ def _levels(one: _Asked, won: Bools, features: Features, *, proven: bool, order:
             continue
         pull = between / (between + errors[at] ** 2)
         middle, half = effects[at] * pull, Z90 * errors[at] * np.sqrt(pull)
-        points = [
-            100 * (float(_chance(one.without + shift).mean()) - base)
-            for shift in (middle, middle - half, middle + half)
-        ]
-        steady = later is None or _same_way(one, won, at, later)
+        points, low, high = (_points(one.without, shift, base) for shift in (middle, middle - half, middle + half))
+        sure = proven and p < LEVEL / 5 and (later is None or _same_way(one, won, at, later))
         said = features.says.get(one.name, "{}").format(word)
-        sure = proven and p < LEVEL / 5 and steady
-        found.append(
-            Driver(features.source[one.name], said, *points, n=int(counts[at]), verdict="proven here" if sure else "suggestive")
-        )  # fmt: skip
+        verdict: DriverVerdict = "proven here" if sure else "suggestive"
+        found.append(Driver(features.source[one.name], said, points, low, high, int(counts[at]), verdict))
     return found
+
+
+def _points(log_odds: Floats, added: float, base: float) -> float:
+    return 100 * (float(_chance(log_odds + added).mean()) - base)
 
 
 def _effects(one: _Asked, won: Bools) -> tuple[Floats, Floats]:

@@ -23,6 +23,9 @@ from fieldcraft.insight.winmodel.types import Table
 QUARTERS_DAYS, MONTHS_DAYS = 730, 1_095
 #: Above this share of different values a column of words names its rows rather than says something of them.
 NAMES_SHARE: Final = 0.5
+#: Rarer words, and those beyond so many of one column, are taken together: (fewest rows, one in so many rows, words).
+FEWEST_ROWS, ONE_IN, MOST_LEVELS = 10, 30, 100
+OTHERS: Final = "(other values)"
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -98,7 +101,19 @@ def _why_unused(column: Column, closed: Bools) -> str:
 def _plain(column: Column, closed: Bools) -> dict[str, Used]:
     if column.kind == "number" and column.values is not None:
         return {column.name: column.values[closed]}
-    return {column.name: Labels(column.cells.levels, column.cells.place[closed])}
+    return {column.name: _frequent(Labels(column.cells.levels, column.cells.place[closed]))}
+
+
+def _frequent(column: Labels) -> Labels:
+    """Words that occur often enough to learn from; the rest as one. Names of many things cost time and teach nothing."""
+    counts = np.bincount(column.place[column.place != NONE], minlength=len(column.levels))
+    fewest = min(FEWEST_ROWS, max(2, column.place.size // ONE_IN))
+    order = np.lexsort((np.array(column.levels), -counts))
+    kept = [int(at) for at in order[:MOST_LEVELS] if counts[at] >= fewest]
+    lookup = np.full(len(column.levels) + 1, len(kept), dtype=np.int64)
+    lookup[kept], lookup[-1] = np.arange(len(kept)), NONE
+    place = lookup[np.where(column.place == NONE, len(column.levels), column.place)]
+    return Labels((*(column.levels[at] for at in kept), OTHERS), place)
 
 
 def _dated(column: Column, start: Column | None, closed: Bools) -> dict[str, Used]:
