@@ -105,7 +105,7 @@ def _plain(column: Column, closed: Bools) -> dict[str, Used]:
 
 
 def _frequent(column: Labels) -> Labels:
-    """Words that occur often enough to learn from; the rest as one. Names of many things cost time and teach nothing."""
+    """Words that occur often enough to learn from, the rest as one: many rare names cost time and teach nothing."""
     counts = np.bincount(column.place[column.place != NONE], minlength=len(column.levels))
     fewest = min(FEWEST_ROWS, max(2, column.place.size // ONE_IN))
     order = np.lexsort((np.array(column.levels), -counts))

@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 
 from fieldcraft.insight.tables.errors import TableRefusedError
 
@@ -26,12 +25,11 @@ def workbook_records(*, path: Path) -> Iterator[list[str]]:
     Raises TableRefusedError where the file is no workbook or all its sheets are empty.
     """
     # Costs 0.2 s, and most tables are CSV.
-    from openpyxl.reader.excel import load_workbook  # noqa: PLC0415
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]  # noqa: PLC0415
 
     try:
-        load: Any = load_workbook
-        book = load(path, read_only=True, data_only=True)
+        book = load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise TableRefusedError(
             f"{path.name} is not a workbook that can be read ({error}). Save it again as .xlsx, or as CSV UTF-8."
