@@ -81,9 +81,9 @@ def _models(found: Backtest) -> Iterator[str]:
     )
     better = found.better
     way = "lower" if better.percent >= 0 else "higher"
+    gained = f"{better.low:+.1f} to {better.high:+.1f} %"
     yield from _wrapped(
-        f"Our log loss is {abs(better.percent):.1f} % {way} than that of the base rate (90 % interval of what is gained: "
-        f"{better.low:+.1f} to {better.high:+.1f} %)."
+        f"Our log loss is {abs(better.percent):.1f} % {way} than that of the base rate (90 % interval: {gained})."
     )
 
 

@@ -64,15 +64,15 @@ def _how_good(found: Backtest) -> Iterator[str]:
     better, ours = found.better, found.models["fieldcraft"]
     if better.low > 0:
         right = round(100 * ours.auc)
-        yield f"Our chances were {better.percent:.0f} % less wrong than those of somebody who says the win rate each time."
+        yield f"Our chances were {better.percent:.0f} % less wrong than saying the win rate each time."
         yield f"(Between {better.low:.0f} and {better.high:.0f} %, measured by log loss.)"
         yield f"Of 100 pairs of a won and a lost deal, it puts the won one first in {right}; luck gives 50."
     elif better.high < 0:
-        yield "Our chances were a bit worse than those of somebody who says the win rate each time."
+        yield "Our chances were a bit worse than saying the win rate each time."
     else:
         yield (
-            "Our chances did no better than saying the win rate each time: what this table knows early does not tell who "
-            "wins."
+            "Our chances did no better than saying the win rate each time: what this table knows early does not tell "
+            "who wins."
         )
     if found.split.kind == "time" and found.split.held_out < FEW_HELD_OUT:
         yield f"But {found.split.held_out} deals to test on are few, so take this as a first look."
