@@ -1,0 +1,123 @@
+"""Fits a win model: candidates, which of them holds on deals not seen, calibration, and the model to store."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Final
+
+import numpy as np
+
+from fieldcraft.insight.history.types import Bools, Floats, Ints, Labels
+from fieldcraft.insight.winmodel.calibrating import Calibration
+from fieldcraft.insight.winmodel.coding import States, find_states
+from fieldcraft.insight.winmodel.design import Design, make_design
+from fieldcraft.insight.winmodel.model import Model
+from fieldcraft.insight.winmodel.penalised import Fit, data_of, fit_penalised
+from fieldcraft.insight.winmodel.rows import Rows, arrange
+from fieldcraft.insight.winmodel.saying import Formula, Term, made_term
+from fieldcraft.insight.winmodel.types import Column, Table
+from fieldcraft.insight.winmodel.validating import Choice, choose
+
+#: Stored figures are rounded to so many digits after the point, beyond what differs between machines.
+DIGITS: Final = 7
+
+
+def fit(
+    *,
+    table: Table,
+    won: Bools,
+    deal: Ints | None = None,
+    prior: Floats | None = None,
+    prior_deals: float = 0.0,
+    order: Ints | None = None,
+    seed: int = 0,
+) -> Model:
+    """The win model of closed deals.
+
+    `deal` says which rows are of one deal (together they weigh 1), `prior` is the playbook's chance per row, 0 to 1,
+    worth `prior_deals` closed deals, `order` a day per row: then later deals decide which candidate is kept and how it
+    is calibrated, else cross-validation does. With no rows the model speaks from the prior alone. The order of rows and
+    columns changes nothing; the same seed gives the same model. ValueError where lengths differ.
+    """
+    _check(table, won, deal, prior, order)
+    usual = 0.5 if prior is None or not len(prior) else float(np.mean(np.sort(prior)))
+    if table.rows == 0:
+        return Model(_prior_only(usual, prior_deals, seed))
+    rows = arrange(table=table, won=won, deal=deal, day=order, seed=seed)
+    ready = _sorted(table, rows.order)
+    found = [find_states(name=name, column=ready.columns[name], weights=rows.weight) for name in ready.columns]
+    states = [one for one in found if one is not None]
+    choice = choose(table=ready, states=states, rows=rows)
+    design = make_design(table=ready, states=states, weights=rows.weight, shape=choice.shape)
+    best = fit_penalised(data=data_of(design=design, won=rows.won.astype(np.float64), weight=rows.weight))
+    return Model(_formula(design, best, choice, rows, round(usual, DIGITS), prior_deals, seed))
+
+
+def _check(table: Table, won: Bools, deal: Ints | None, prior: Floats | None, order: Ints | None) -> None:
+    for name, values in (("won", won), ("deal", deal), ("prior", prior), ("order", order)):
+        if values is not None and len(values) != table.rows:
+            raise ValueError(f"{name} has {len(values)} rows, the table has {table.rows}.")
+    for name, column in table.columns.items():
+        length = len(column.place) if isinstance(column, Labels) else len(column)
+        if length != table.rows:
+            raise ValueError(f"Column {name} has {length} rows, the table has {table.rows}.")
+
+
+def _sorted(table: Table, order: Ints) -> Table:
+    def sort(column: Column) -> Column:
+        if isinstance(column, Labels):
+            return Labels(column.levels, column.place[order])
+        return np.asarray(column, dtype=np.float64)[order] + 0.0
+
+    return Table({name: sort(table.columns[name]) for name in sorted(table.columns)}, table.rows)
+
+
+def _prior_only(usual: float, prior_deals: float, seed: int) -> Formula:
+    return Formula("prior", seed, 0.0, 0.0, float(prior_deals), usual, 0.0, 1.0, 0.0, 0.0, (), array("f"))
+
+
+def _formula(
+    design: Design, best: Fit, choice: Choice, rows: Rows, usual: float, prior_deals: float, seed: int
+) -> Formula:
+    effects = (design.basis @ best.beta).round(DIGITS)
+    covariance = design.basis @ best.covariance @ design.basis.T
+    terms = tuple(
+        _term(design, best, number, effects[start : start + states.size])
+        for number, (states, start) in enumerate(zip(design.columns, design.starts, strict=True))
+    )
+    calibration: Calibration = choice.calibration
+    return Formula(
+        kind=choice.shape,
+        seed=seed,
+        deals=round(float(rows.weight.sum()), DIGITS),
+        won=round(float((rows.weight * rows.won).sum()), DIGITS),
+        prior_deals=float(prior_deals),
+        usual_prior=usual,
+        intercept=float(effects[0]),
+        slope=round(calibration.slope, DIGITS),
+        shift=round(calibration.shift, DIGITS),
+        noise=0.0,
+        terms=terms,
+        covariance=array("f", covariance[np.tril_indices(len(covariance))].round(DIGITS).tolist()),
+        checked={name: round(loss, DIGITS) for name, loss in sorted(choice.checked.items())},
+    )
+
+
+def _term(design: Design, best: Fit, number: int, effects: Floats) -> Term:
+    states: States = design.columns[number]
+    start = design.starts[number]
+    inside = np.flatnonzero((design.basis[start : start + states.size] != 0).any(axis=0))
+    group = int(design.group[inside[0]]) if len(inside) else -1
+    spread = float(best.variances[group]) if group >= 0 else 0.0
+    mass = design.mass[start : start + states.size]
+    return made_term(
+        column=states.column,
+        words=states.words,
+        knots=None if states.knots is None else tuple(float(knot) for knot in states.knots),
+        other=states.other,
+        gap=states.gap,
+        spread=round(spread, DIGITS),
+        first=start - 1,
+        effects=tuple(float(effect) for effect in effects),
+        counts=tuple(int(count) for count in np.round(mass)),
+    )
