@@ -151,8 +151,8 @@ def metrics_page() -> str:
     """Every metric with its formula."""
     from fieldcraft.insight.metrics.catalogue import METRICS
 
-    intro = "How each figure is reckoned. Every rate comes with its n and a 90 % interval (Wilson); every median with the"
-    intro += " interval of its order statistics and the mean beside it. All can be had for a team alone."
+    intro = "How each figure is reckoned. Every rate has its n and a 90 % interval (Wilson) with it; every median the"
+    intro += " interval of its order statistics, and the mean. All can be had for a team alone."
     lines = ["| metric | formula | unit | needs | mind |", "|---|---|---|---|---|"]
     lines += [f"| {one.name} | {one.formula} | {one.unit} | {one.needs} | {one.mind} |" for one in METRICS]
     where = ["", "Each is one function:", ""]
