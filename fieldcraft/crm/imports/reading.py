@@ -45,7 +45,7 @@ def profile(*, opener: Opener) -> Profile:
     """Look through the whole file once. Raises ImportRefusedError for what cannot be a table of opportunities."""
     layout = _layout(opener=opener)
     stream = records(opener=opener, layout=layout)
-    header = _header(next(stream, (0, None))[1])
+    header = header_of(cells=next(stream, (0, None))[1])
     sample: list[tuple[str, ...]] = []
     total = 0
     for _, cells in stream:
@@ -145,7 +145,8 @@ def _delimiter(*, text: str) -> str:
     return max(DELIMITERS, key=score)
 
 
-def _header(cells: list[str] | None) -> tuple[str, ...]:
+def header_of(*, cells: list[str] | None) -> tuple[str, ...]:
+    """The names of the columns from the first record. Raises ImportRefusedError where it cannot be that."""
     if cells is None:
         raise ImportRefusedError("The file is empty. Export it again and choose the new file.")
     names = [" ".join(cell.split()) for cell in cells]
