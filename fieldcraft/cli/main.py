@@ -17,6 +17,7 @@ COMMANDS = {
     "demo": ("fieldcraft.cli.serve:demo", "Run Fieldcraft with a simulated sales organisation."),
     "serve": ("fieldcraft.cli.serve:serve", "Run Fieldcraft for your own organisation."),
     "import": ("fieldcraft.cli.imports:import_", "Bring your own data in."),
+    "backtest": ("fieldcraft.cli.backtest:backtest", "Judge the win model on a table of your own, without a server."),
     "evaluate": ("fieldcraft.cli.evaluate:evaluate", "Say what to do next on every open opportunity."),
     "organisation": ("fieldcraft.cli.organisation:organisation", "Show or set currency and commission."),
     "playbook": ("fieldcraft.cli.playbook:playbook", "Write, check, publish and adapt playbooks."),
