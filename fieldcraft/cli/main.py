@@ -18,6 +18,7 @@ COMMANDS = {
     "serve": ("fieldcraft.cli.serve:serve", "Run Fieldcraft for your own organisation."),
     "import": ("fieldcraft.cli.imports:import_", "Bring your own data in."),
     "evaluate": ("fieldcraft.cli.evaluate:evaluate", "Say what to do next on every open opportunity."),
+    "effects": ("fieldcraft.cli.effects:effects", "Say what works, from a folder of CSV files; no server."),
     "organisation": ("fieldcraft.cli.organisation:organisation", "Show or set currency and commission."),
     "playbook": ("fieldcraft.cli.playbook:playbook", "Write, check, publish and adapt playbooks."),
     "status": ("fieldcraft.cli.lifecycle:status", "Say what runs and where it keeps its data."),
