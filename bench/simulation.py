@@ -7,7 +7,7 @@ from time import perf_counter, process_time
 
 import django
 
-ORGANISATIONS, REPS, WEEKS = 20, 40, 52
+ORGANISATIONS, REPS, WEEKS, SEEDS = 20, 40, 52, 6
 GOAL = 20.0
 
 
@@ -18,6 +18,7 @@ def main() -> None:
     from fieldcraft.simulation.playing.actions import play_organisation
 
     _without_database()
+    _adoption()
     wall, cpu = perf_counter(), process_time()
     played = play_organisation(
         slug="bench-simulation", scenario="demo", seed=7, reps=REPS, weeks=WEEKS, until=date(2026, 11, 20), replace=True
@@ -30,6 +31,18 @@ def main() -> None:
     print(f"  {'found':8s} {rest:6.2f} s (the schema and its tables)")
     print(f"  {'all':8s} {wall:6.2f} s, {cpu:.2f} s of this process; goal {GOAL:.0f} s")
     Organisation.objects.get(slug="bench-simulation").delete(force_drop=True)  # type: ignore[no-untyped-call]
+
+
+def _adoption() -> None:
+    """The table of docs/explanation/the-simulation.md."""
+    from fieldcraft.simulation.world.engine import play
+    from fieldcraft.simulation.world.truth import adoption_of
+
+    print("really done, in percent: first month, month of the training, half a year later")
+    for scenario in ("sticks", "flavour-of-the-month", "compliance", "consultant-leaves"):
+        seeds = [adoption_of(world=play(seed=seed, scenario=scenario)) for seed in range(SEEDS)]
+        shares = [100 * sum(months[month] for months in seeds) / SEEDS for month in (0, 2, 8)]
+        print(f"  {scenario:22s} " + ", ".join(f"{share:.0f}" for share in shares))
 
 
 def _without_database() -> None:
