@@ -22,6 +22,7 @@ COMMANDS = {
     "learn": ("fieldcraft.cli.learn:learn", "Learn from closed opportunities and score the open ones."),
     "organisation": ("fieldcraft.cli.organisation:organisation", "Show or set currency and commission."),
     "playbook": ("fieldcraft.cli.playbook:playbook", "Write, check, publish and adapt playbooks."),
+    "simulate": ("fieldcraft.cli.simulate:simulate", "Play a sales organisation whose truth is known."),
     "status": ("fieldcraft.cli.lifecycle:status", "Say what runs and where it keeps its data."),
     "stop": ("fieldcraft.cli.lifecycle:stop", "Stop Fieldcraft and its database."),
     "migrate": ("fieldcraft.cli.migrate:migrate", "Bring the database up to this version."),
