@@ -22,12 +22,8 @@ def gathered(*, deals: int, signal: float = 2.0, seed: int = 1, until: date = TO
     rng = np.random.default_rng(seed)
     met = rng.random(deals) < 0.5
     won = rng.random(deals) < 1 / (1 + np.exp(-(signal * met - signal / 2)))
-    closed = [
-        Closed(
-            FIRST + n, until - timedelta(days=deals - n + 40), until - timedelta(days=deals - n), bool(won[n]), True, ()
-        )
-        for n in range(deals)
-    ]
+    ends = [until - timedelta(days=deals - n) for n in range(deals)]
+    closed = [Closed(FIRST + n, end - timedelta(days=40), end, bool(won[n]), True, ()) for n, end in enumerate(ends)]
     rows: list[Features] = []
     for number in range(deals):
         proof = "met" if met[number] else "not met"

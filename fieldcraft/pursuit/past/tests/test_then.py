@@ -28,7 +28,7 @@ def at(day: date) -> datetime:
 
 def told(opportunity: Opportunity, on: date, verb: str = OPPORTUNITY_CHANGED, **changes: list[str | None]) -> None:
     """An entry of the trail on a day."""
-    change = Change(changes=dict(changes))
+    change = Change(changes={name: list(pair) for name, pair in changes.items()})
     change.about(kind="opportunity", id=opportunity.pk, label=opportunity.name, opportunity_id=opportunity.pk)
     write_many(entries=[Written(at(on), OPERATOR, verb, change)])
 
