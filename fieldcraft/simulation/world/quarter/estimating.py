@@ -84,7 +84,7 @@ def _laplace(design: Floats, y: Floats, means: Floats, precision: Floats) -> tup
         gradient = design.T @ (y - p) - precision * (beta - means)
         hessian = (design * (p * (1 - p))[:, None]).T @ design + np.diag(precision)
         step = np.linalg.solve(hessian, gradient)
-        beta = beta + step
+        beta += step
         if np.abs(step).max() < 1e-8:
             break
     inverse: Floats = np.linalg.inv(hessian)
