@@ -2,7 +2,8 @@
 
 A column is asked whether it explains what the fitted model leaves open once its own term is taken out: a score test on
 the residuals summed by level, with as many degrees of freedom as levels less one (Rao 1948), for numbers also one for a
-trend, all columns held to one error by Holm's method. What it shows is therefore beside all other columns, and shuffled outcomes show nothing.
+trend, and all columns held to one error by Holm's method. What it shows is therefore beside all other columns, and
+shuffled outcomes show nothing.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
@@ -10,9 +11,9 @@ import numpy as np
 from fieldcraft.insight.history.types import Bools, Floats, Ints, Labels
 from fieldcraft.insight.winmodel.calibrating import Calibration
 from fieldcraft.insight.winmodel.coding import States, find_states
-from fieldcraft.insight.winmodel.design import Design, make_design
+from fieldcraft.insight.winmodel.design import Design, Shape, make_design
 from fieldcraft.insight.winmodel.model import Model
-from fieldcraft.insight.winmodel.penalised import Fit, data_of, fit_penalised
+from fieldcraft.insight.winmodel.penalised import data_of, fit_penalised, width
 from fieldcraft.insight.winmodel.rows import Rows, arrange
 from fieldcraft.insight.winmodel.saying import Formula, Term, made_term
 from fieldcraft.insight.winmodel.types import Column, Table
@@ -20,6 +21,9 @@ from fieldcraft.insight.winmodel.validating import Choice, choose
 
 #: Stored figures are rounded to so many digits after the point, beyond what differs between machines.
 DIGITS: Final = 7
+SHAPES: Final[tuple[Shape, ...]] = ("additive", "plain")
+#: A candidate believed less than this is left out.
+LEAST_SHARE: Final = 0.01
 
 
 def fit(
@@ -47,10 +51,27 @@ def fit(
     ready = _sorted(table, rows.order)
     found = [find_states(name=name, column=ready.columns[name], weights=rows.weight) for name in ready.columns]
     states = [one for one in found if one is not None]
-    choice = choose(table=ready, states=states, rows=rows)
-    design = make_design(table=ready, states=states, weights=rows.weight, shape=choice.shape)
-    best = fit_penalised(data=data_of(design=design, won=rows.won.astype(np.float64), weight=rows.weight))
-    return Model(_formula(design, best, choice, rows, round(usual, DIGITS), prior_deals, seed))
+    designs: dict[Shape, Design] = {
+        shape: make_design(table=ready, states=states, weights=rows.weight, shape=shape) for shape in SHAPES
+    }
+    choice = choose(designs=designs, rows=rows)
+    said = blend(designs=designs, choice=choice, rows=rows)
+    return Model(_formula(designs["additive"], said, choice, rows, round(usual, DIGITS), prior_deals, seed))
+
+
+def blend(*, designs: Mapping[Shape, Design], choice: Choice, rows: Rows) -> tuple[Floats, Floats]:
+    """Effects and their covariance: candidates fitted on all rows and averaged; where they differ the width grows."""
+    won = rows.won.astype(np.float64)
+    shares = {shape: share for shape, share in choice.shares.items() if share > LEAST_SHARE}
+    sure = np.array(list(shares.values())) / sum(shares.values())
+    data = [data_of(design=designs[shape], won=won, weight=rows.weight) for shape in shares]
+    fits = [fit_penalised(data=one) for one in data]
+    effects = np.array([fit.effects for fit in fits])
+    middle = sure @ effects
+    covariance = ((effects - middle).T * sure) @ (effects - middle)
+    for share, one, found in zip(sure, data, fits, strict=True):
+        covariance += share * width(data=one, fit=found)
+    return middle, covariance
 
 
 def _check(table: Table, won: Bools, deal: Ints | None, prior: Floats | None, order: Ints | None) -> None:
@@ -77,17 +98,16 @@ def _prior_only(usual: float, prior_deals: float, seed: int) -> Formula:
 
 
 def _formula(
-    design: Design, best: Fit, choice: Choice, rows: Rows, usual: float, prior_deals: float, seed: int
+    design: Design, said: tuple[Floats, Floats], choice: Choice, rows: Rows, usual: float, prior_deals: float, seed: int
 ) -> Formula:
-    effects = (design.basis @ best.beta).round(DIGITS)
-    covariance = design.basis @ best.covariance @ design.basis.T
+    effects, covariance = said[0].round(DIGITS), said[1]
     terms = tuple(
-        _term(design, best, number, effects[start : start + states.size])
+        _term(design, covariance, number, effects[start : start + states.size])
         for number, (states, start) in enumerate(zip(design.columns, design.starts, strict=True))
     )
     calibration: Calibration = choice.calibration
     return Formula(
-        kind=choice.shape,
+        kind=max(choice.shares, key=lambda shape: choice.shares[shape]),
         seed=seed,
         deals=round(float(rows.weight.sum()), DIGITS),
         won=round(float((rows.weight * rows.won).sum()), DIGITS),
@@ -96,19 +116,17 @@ def _formula(
         intercept=float(effects[0]),
         slope=round(calibration.slope, DIGITS),
         shift=round(calibration.shift, DIGITS),
-        noise=0.0,
+        doubt=round(calibration.doubt, DIGITS),
         terms=terms,
         covariance=array("f", covariance[np.tril_indices(len(covariance))].round(DIGITS).tolist()),
         checked={name: round(loss, DIGITS) for name, loss in sorted(choice.checked.items())},
     )
 
 
-def _term(design: Design, best: Fit, number: int, effects: Floats) -> Term:
+def _term(design: Design, covariance: Floats, number: int, effects: Floats) -> Term:
     states: States = design.columns[number]
     start = design.starts[number]
-    inside = np.flatnonzero((design.basis[start : start + states.size] != 0).any(axis=0))
-    group = int(design.group[inside[0]]) if len(inside) else -1
-    spread = float(best.variances[group]) if group >= 0 else 0.0
+    spread = float(np.mean(np.diag(covariance)[start : start + states.size]))
     mass = design.mass[start : start + states.size]
     return made_term(
         column=states.column,

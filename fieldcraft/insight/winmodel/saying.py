@@ -141,7 +141,7 @@ class Formula:
     intercept: float
     slope: float
     shift: float
-    noise: float
+    doubt: float
     terms: tuple[Term, ...]
     covariance: array[float]
     checked: Mapping[str, float] = field(default_factory=dict)
@@ -199,16 +199,18 @@ class Formula:
         if self.learned == 0.0:
             return believed
         active = [(0, 1.0)]
-        unknown = self.noise
+        unknown = 0.0
         for term, states in parts:
-            active.extend((1 + term.first + place, weight) for place, weight in states)
-            unknown += 0.0 if states else term.spread
+            active.extend((1 + term.first + place, self.slope * weight) for place, weight in states)
+            unknown += 0.0 if states else self.slope**2 * term.spread
         known = 0.0
         for i, a in active:
             for j, b in active:
                 row, column = (i, j) if i >= j else (j, i)
                 known += a * b * self.covariance[row * (row + 1) // 2 + column]
-        return believed + (self.learned * self.slope) ** 2 * (max(known, 0.0) + unknown)
+        away = sum(term.effects[place] * share for term, states in parts for place, share in states)
+        spread = max(known, 0.0) + unknown + (self.doubt * away) ** 2
+        return believed + self.learned**2 * spread
 
     def to_text(self) -> str:
         """JSON; the same model gives the same bytes."""
@@ -226,7 +228,7 @@ class Formula:
             "intercept": self.intercept,
             "slope": self.slope,
             "shift": self.shift,
-            "noise": self.noise,
+            "doubt": self.doubt,
             "checked": dict(self.checked),
             "terms": [dict(_stored(term)) for term in self.terms],
             "covariance": b64encode(packed.tobytes()).decode(),

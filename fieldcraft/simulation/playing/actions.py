@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,9 +18,12 @@ from fieldcraft.people.directory.models import Login, Organisation
 from fieldcraft.simulation.draw.guide import guide_of
 from fieldcraft.simulation.errors import SimulationError
 from fieldcraft.simulation.playing.organisation import drawn_of
+from fieldcraft.simulation.playing.people import Cast
 from fieldcraft.simulation.playing.shaping import shape_of, way_of
 from fieldcraft.simulation.playing.telling import told_until
 from fieldcraft.simulation.world.engine import play
+from fieldcraft.simulation.world.histories import person_names
+from fieldcraft.simulation.world.truth import truth_of
 from fieldcraft.simulation.world.types import WARM_UP, World
 from fieldcraft.simulation.writer.people import OPERATOR
 from fieldcraft.simulation.writer.storing import Progress, assess, silent, store
@@ -93,6 +97,19 @@ def play_organisation(
         tell("Done", 1.0)
     outcomes = world.shown.outcome
     return Played(organisation, world, len(outcomes), int((outcomes >= 0).sum()), int((outcomes == 1).sum()), seconds)
+
+
+def truth_text(*, played: Played) -> str:
+    """The truth of what was played, as JSON, with the names that people have in the product."""
+    cast = Cast(world=played.world, slug=played.organisation.slug)
+    members = {
+        name: {"name": cast.rep(number).name, "email": cast.rep(number).email}
+        for number, name in enumerate(person_names(world=played.world))
+    }
+    document = json.loads(truth_of(world=played.world).to_json())
+    return json.dumps(
+        {**document, "organisation": played.organisation.slug, "members": members}, indent=1, sort_keys=True
+    )
 
 
 def make_room(*, slug: str, replace: bool) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from random import Random
 from typing import Final
@@ -19,9 +19,9 @@ from fieldcraft.insight.history.types import NONE, OPEN, WON
 from fieldcraft.simulation.draw import names
 from fieldcraft.simulation.draw.activity import Buyers
 from fieldcraft.simulation.draw.guide import Guide, GuideCriterion
-from fieldcraft.simulation.draw.pace import moment, workday
+from fieldcraft.simulation.draw.pace import later_workday, moment, workday
 from fieldcraft.simulation.draw.proof import Moment
-from fieldcraft.simulation.draw.proofs import PLAIN, PROOFS
+from fieldcraft.simulation.draw.proofs import PLAIN, PLANNED, PROOFS
 from fieldcraft.simulation.draw.world import (
     DrawnAccount,
     DrawnActivity,
@@ -45,6 +45,8 @@ TRAFFIC: Final = {
 #: A second pair of eyes looks within so many days, and so often.
 LOOKS_WITHIN: Final = 4
 LOOKS: Final = 0.95
+#: Share of open ones with something in the calendar.
+PLANS: Final = 0.65
 Change = tuple[str, str | None, str | None]
 
 
@@ -191,7 +193,17 @@ class Teller:
             day = max(opened, workday(date.fromordinal(int(shown.act_day[row]))))
             happened = buyers.happened(self.rng.choice(TRAFFIC[KINDS[int(shown.act_kind[row])]]), day)
             found += [happened] if happened else []
-        return tuple(found)
+        return (*found, *self._planned(number, buyers))
+
+    def _planned(self, number: int, buyers: Buyers) -> list[DrawnActivity]:
+        """What stands in the calendar of an open one, mostly."""
+        world = self.office.world
+        if world.shown.outcome[number] != OPEN or self.rng.random() > PLANS:
+            return []
+        place = int((world.shown.entered[number] != NONE).sum())
+        what = self.rng.choice(PLANNED[min(place, max(PLANNED))])
+        on = later_workday(self.office.now.date() + timedelta(days=self.rng.randint(1, 12)))
+        return [DrawnActivity(what.kind, buyers.text(what.subject), on, buyers.by_part["champion"].key, done=False)]
 
     def _evidence(
         self, number: int, buyers: Buyers, owners: Sequence[tuple[date, DrawnMember]]
