@@ -191,9 +191,7 @@ def speed() -> None:
         times.append(1000 * (time.perf_counter() - began))
     goal(f"one with its reasons: median {np.median(times):.2f} ms, worst {max(times):.2f} (at most 20 ms)",
          float(np.median(times)) <= 20)  # fmt: skip
-    code = (
-        "import time as t; b=t.time(); import fieldcraft.insight.winmodel.saying; print(t.time() - b)"
-    )
+    code = "import time as t; b=t.time(); import fieldcraft.insight.winmodel.saying; print(t.time() - b)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     print(
         f"  stored {len(text) / 1000:.0f} kB, read in {1000 * loaded:.1f} ms; import without numpy {done.stdout[:5]} s"

@@ -96,9 +96,9 @@ class Model:
         unknown, away = np.zeros(len(prior)), np.zeros(len(prior))
         for term, where in placed:
             state.append(np.where(where.state >= 0, 1 + term.first + where.state, size))
-            share.append(formula.slope * where.share)
+            share.append(formula.stretch * where.share)
             away += (np.array([*term.effects, 0.0])[where.state] * where.share).sum(axis=1)
-            unknown += np.where((where.state >= 0).any(axis=1), 0.0, formula.slope**2 * term.spread)
+            unknown += np.where((where.state >= 0).any(axis=1), 0.0, formula.stretch**2 * term.spread)
         known = _quadratic(full, np.concatenate(state, axis=1), np.concatenate(share, axis=1))
         spread: Floats = np.maximum(known, 0.0) + unknown + (formula.doubt * away) ** 2
         return believed + formula.learned**2 * spread

@@ -188,6 +188,11 @@ class Formula:
         """How much of a chance is history, 0 to 1."""
         return self.deals / (self.deals + self.prior_deals) if self.deals > 0 else 0.0
 
+    @property
+    def stretch(self) -> float:
+        """What errors of effects are multiplied by: what is pulled in is no surer for that, what is stretched less so."""
+        return max(self.slope, 1.0)
+
     def look(self, *, values: Mapping[str, Value], prior: float | None = None) -> Chance:
         """What the model says of one row given by column; columns that are not given are gaps."""
         values = self._paired(values)
@@ -248,8 +253,8 @@ class Formula:
         active = [(0, 1.0)]
         unknown = 0.0
         for term, states in parts:
-            active.extend((1 + term.first + place, self.slope * weight) for place, weight in states)
-            unknown += 0.0 if states else self.slope**2 * term.spread
+            active.extend((1 + term.first + place, self.stretch * weight) for place, weight in states)
+            unknown += 0.0 if states else self.stretch**2 * term.spread
         known = 0.0
         for i, a in active:
             for j, b in active:
