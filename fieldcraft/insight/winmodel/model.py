@@ -10,7 +10,8 @@ import numpy as np
 from fieldcraft.insight.history.types import NONE, Floats, Labels
 from fieldcraft.insight.winmodel.coding import Placed, States, place
 from fieldcraft.insight.winmodel.pairs import with_pairs
-from fieldcraft.insight.winmodel.saying import FAR, LEAST_DEALS, Z90, Chance, Formula, Term, Value
+from fieldcraft.insight.winmodel.saying import LEAST_DEALS, Z90, Chance, Formula
+from fieldcraft.insight.winmodel.terms import FAR, Term, Value
 from fieldcraft.insight.winmodel.types import Column, Table
 
 #: Rows whose intervals are worked out at a time: bounds the memory to some 100 MB.
