@@ -83,9 +83,8 @@ def _laplace(design: Floats, y: Floats, means: Floats, precision: Floats) -> tup
         p = 1 / (1 + np.exp(-np.clip(design @ beta, -30, 30)))
         gradient = design.T @ (y - p) - precision * (beta - means)
         hessian = (design * (p * (1 - p))[:, None]).T @ design + np.diag(precision)
-        step = np.linalg.solve(hessian, gradient)
-        beta = beta + step
+        step = np.linalg.solve(hessian, gradient).astype(np.float64)
+        beta += step
         if np.abs(step).max() < 1e-8:
             break
-    inverse: Floats = np.linalg.inv(hessian)
-    return beta, inverse
+    return beta, np.linalg.inv(hessian).astype(np.float64)
