@@ -22,7 +22,7 @@ from fieldcraft.insight.collecting.features import CRITERION, MET, Features, fea
 from fieldcraft.insight.collecting.holding import held_since
 from fieldcraft.insight.collecting.naming import renamed_criteria
 from fieldcraft.insight.collecting.undated import trusted_fields
-from fieldcraft.insight.history.types import Bools, Floats, Ints
+from fieldcraft.insight.history.types import NONE, Bools, Floats, Ints, Labels
 from fieldcraft.insight.winmodel.types import Table
 from fieldcraft.lib.chunks import chunked
 from fieldcraft.methodology import queries as methodology
@@ -33,6 +33,8 @@ from fieldcraft.pursuit.past.then import CHUNK, Then, assessed_then
 
 #: Most landmarks a model is fitted on, those of the latest closed opportunities. Bounds memory and time of a training.
 MOST_LANDMARKS: Final = 24_000
+#: A criterion that was not asked for on a larger share of landmarks is no column of its own.
+SELDOM: Final = 0.8
 
 CLOSED: Final = """
     SELECT opportunity.id, coalesce(opportunity.created_on, first.entered_on), opportunity.closed_on,
@@ -94,7 +96,7 @@ class Gathered:
 
     `deal` is the opportunity's id, `day` and `order` the ordinals of the landmark and of the close. `prior_deals` is
     what the playbook's belief is worth, in closed deals. `deals` are in the order of their rows. `held` is the ordinal
-    of the day on which a criterion first held, by opportunity and criterion.
+    of the day on which a criterion first held, by opportunity and criterion; `seldom` are criteria hardly any was asked for.
     """
 
     table: Table
@@ -108,6 +110,7 @@ class Gathered:
     held: Mapping[tuple[int, str], int]
     renamed: Mapping[str, str]
     trusted: frozenset[str]
+    seldom: tuple[str, ...] = ()
 
     @property
     def weights(self) -> Floats:
@@ -137,8 +140,9 @@ def gather(*, on: date, most: int = MOST_LANDMARKS) -> Gathered:
         for name, since in row.held.items():
             held.setdefault((row.deal.id, name), since.toordinal())
     present = set(ids)
+    table, seldom = _asked(columns.table())
     return Gathered(
-        table=columns.table(),
+        table=table,
         won=np.array(won, dtype=np.bool_),
         deal=np.array(ids, dtype=np.int64),
         day=np.array(days, dtype=np.int64),
@@ -149,7 +153,23 @@ def gather(*, on: date, most: int = MOST_LANDMARKS) -> Gathered:
         held=held,
         renamed=renamed,
         trusted=trusted,
+        seldom=seldom,
     )
+
+
+def _asked(table: Table) -> tuple[Table, tuple[str, ...]]:
+    """The table without criteria that hardly any row was asked for, and their keys.
+
+    Another process asks for them. That they are not asked says which process a deal follows, and would be the reason
+    given for every deal of the usual one.
+    """
+    seldom = [
+        name
+        for name, column in table.columns.items()
+        if name.startswith(CRITERION) and isinstance(column, Labels) and (column.place == NONE).mean() > SELDOM
+    ]
+    kept = {name: column for name, column in table.columns.items() if name not in seldom}
+    return Table(kept, table.rows), tuple(name.removeprefix(CRITERION) for name in seldom)
 
 
 def closed_deals(*, on: date, most: int) -> list[Closed]:
