@@ -21,8 +21,8 @@ GOAL = 10.0
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--organisations", type=int, default=20)
-    parser.add_argument("--reps", type=int, default=8)
+    parser.add_argument("--organisations", type=int, default=12)
+    parser.add_argument("--reps", type=int, default=16)
     parser.add_argument("--minutes", type=float, default=45.0)
     options = parser.parse_args()
     playbook = compile_playbook(playbook=load(folder=ROOT / "playbooks" / "complex-sale"), process="new-business")

@@ -32,7 +32,7 @@ from .play import Deal
 
 #: How many closed deals the playbook's chance of a stage weighs as much as in the win model.
 PRIOR_DEALS = 30.0
-_LOOK_EVERY = 21
+_LOOK_EVERY = 42
 
 
 def history_of(*, deals: Sequence[Deal], playbook: CompiledPlaybook, as_of: int, reps: int) -> History:
