@@ -9,6 +9,7 @@ import numpy as np
 
 from fieldcraft.insight.history.types import NONE, Floats, Labels
 from fieldcraft.insight.winmodel.coding import Placed, States, place
+from fieldcraft.insight.winmodel.pairs import with_pairs
 from fieldcraft.insight.winmodel.saying import FAR, LEAST_DEALS, Z90, Chance, Formula, Term, Value
 from fieldcraft.insight.winmodel.types import Column, Table
 
@@ -118,6 +119,7 @@ def value_at(*, column: Column, row: int) -> Value:
 
 
 def _place_all(formula: Formula, table: Table) -> list[tuple[Term, Placed]]:
+    table = with_pairs(table=table, pairs=formula.pairs)
     return [
         (term, place(states=states_of(term), column=table.columns.get(term.column), rows=table.rows))
         for term in formula.terms
