@@ -15,6 +15,7 @@ from fieldcraft.guidance.models import Answer, NextStep, Response
 from fieldcraft.guidance.ranking import types as pure
 from fieldcraft.guidance.ranking.rank import rank
 from fieldcraft.guidance.said import words_of
+from fieldcraft.insight.scoring import score_assessed
 from fieldcraft.lib.bulk import upsert
 from fieldcraft.lib.chunks import chunked
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
@@ -91,6 +92,7 @@ def refresh(
         with transaction.atomic():
             for assessed in assess_many(opportunity_ids=part, now=now):
                 moved += _note_moves(assessed=assessed, by=by, now=now)
+                score_assessed(assessed=assessed, now=now)
                 write_steps(assessed=assessed, economy=economy, managers=managers, now=now)
         done += len(part)
         if progress:

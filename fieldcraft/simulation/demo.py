@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import connection, transaction
 
-from fieldcraft.guidance.refreshing import refresh
 from fieldcraft.lib.schema import within
 from fieldcraft.methodology.actions import found_organisation
 from fieldcraft.methodology.models import PlaybookVersion
@@ -26,30 +24,18 @@ from fieldcraft.simulation.draw.world import World
 from fieldcraft.simulation.errors import SimulationError
 from fieldcraft.simulation.writer.beside import write_beside
 from fieldcraft.simulation.writer.committee import past_of_committees, write_committees
-from fieldcraft.simulation.writer.facts import write_facts
 from fieldcraft.simulation.writer.intake import write_intake
 from fieldcraft.simulation.writer.moves import write_moves
-from fieldcraft.simulation.writer.people import OPERATOR, past_of_people, write_people
+from fieldcraft.simulation.writer.people import OPERATOR
 from fieldcraft.simulation.writer.plan import customer_token, write_plan
-from fieldcraft.simulation.writer.work import past_of_work, write_work
-from fieldcraft.trail.models import Door
-from fieldcraft.trail.record import Actor, write_many
+from fieldcraft.simulation.writer.storing import Progress, assess, silent, store
+from fieldcraft.trail.record import write_many
 
 SLUG = "demo"
 SEED = 7
 COMMISSION = Decimal("0.04")
 #: Any fixed number: two creations at once take turns on it.
 LOCK = 7_305_411
-NIGHT = Actor(member_id=None, name="Fieldcraft", door=Door.JOB)
-WRITTEN = (
-    *("people_member", "people_reportingline", "crm_account", "crm_contact", "crm_opportunity", "crm_activity"),
-    *("crm_opportunitycontact", "crm_stageentry", "pursuit_pursuit", "pursuit_evidence", "guidance_response"),
-    *("pursuit_note", "pursuit_rival", "pursuit_rivalscore", "pursuit_visit"),
-    *("pursuit_committeeperson", "pursuit_committeechange"),
-    *("guidance_nextstep", "trail_entry"),
-)
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +63,7 @@ def ensure_demo_organisation(*, now: datetime, progress: Progress | None = None)
     One transaction: broken off, it leaves nothing behind, and the next call begins anew. `progress` hears what is
     being done and the share done, from 0 to 1. Raises SimulationError where a real organisation has the name.
     """
-    tell = progress or _silent
+    tell = progress or silent
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
@@ -123,7 +109,7 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
         tell("Drawing a year of work", 0.3)
         world = draw_world(seed=SEED, now=now, playbook=compiled(version=version).playbook)
         _write(world=world, organisation=organisation, version=version, now=now, tell=tell)
-        _assess(now=now, tell=tell)
+        assess(now=now, tell=tell, start=0.8)
         write_moves(now=now)
         rep = Member.objects.get(email=email_of(CAST_NAMES[0]))
         write_intake(member=rep, now=now)
@@ -135,32 +121,8 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
 def _write(
     *, world: World, organisation: Organisation, version: PlaybookVersion, now: datetime, tell: Progress
 ) -> None:
-    playbook = compiled(version=version).playbook
-    tell("Adding people", 0.35)
-    people = write_people(world=world, organisation=organisation)
-    tell("Adding accounts, opportunities and activities", 0.4)
-    opportunities = write_facts(world=world, people=people, playbook=playbook)
-    tell("Adding evidence", 0.6)
-    write_work(world=world, people=people, opportunities=opportunities, version=version)
-    write_beside(opportunities=opportunities, now=now)
-    said = write_committees(world=world, people=people, opportunities=opportunities)
+    stored = store(world=world, organisation=organisation, version=version, tell=tell, start=0.35, end=0.7)
+    write_beside(opportunities=stored.opportunities, now=now)
+    said = write_committees(world=world, people=stored.people, opportunities=stored.opportunities)
     tell("Adding the trail", 0.7)
-    past = [
-        *past_of_people(world=world, people=people),
-        *past_of_work(world=world, people=people, opportunities=opportunities, playbook=playbook),
-        *past_of_committees(people=people, changes=said),
-    ]
-    write_many(entries=past)
-
-
-def _assess(*, now: datetime, tell: Progress) -> None:
-    what = "Assessing every opportunity"
-    tell(what, 0.8)
-    # Fresh tables have no statistics, and nothing gathers them before this transaction ends.
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {', '.join(WRITTEN)}")
-    refresh(by=NIGHT, now=now, progress=lambda done, count: tell(what, 0.85 + 0.15 * done / max(1, count)))
-
-
-def _silent(what: str, share: float) -> None:
-    """Nobody listens."""
+    write_many(entries=[*stored.past, *past_of_committees(people=stored.people, changes=said)])

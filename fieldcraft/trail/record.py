@@ -11,9 +11,13 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
+from fieldcraft.lib.bulk import insert
 from fieldcraft.lib.schema import current_schema
 from fieldcraft.trail.models import Door, Entry
 from fieldcraft.trail.verbs import known, listeners_of
+
+#: From so many rows on COPY is worth its round trip.
+COPIED_FROM = 500
 
 Plain = str | int | float | bool | None | list[str]
 
@@ -142,6 +146,8 @@ def write_many(*, entries: Iterable[Written]) -> int:
         raise RuntimeError("write_many belongs into the transaction that does the writing.")
     in_order = sorted(entries, key=lambda entry: entry.at)
     rows = [Entry(**_columns(by=one.by, verb=one.verb, now=one.at, change=one.change)) for one in in_order]
+    if len(rows) >= COPIED_FROM:
+        return insert(rows=rows)
     Entry.objects.bulk_create(rows, batch_size=2000)
     return len(rows)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -57,14 +58,18 @@ class Drift:
 
 
 def drift(*, table: Table, won: Bools, learn: Ints, held: Ints, source: Mapping[str, str]) -> Drift:
-    """Compare the rows learned from (earlier) with those held out (later)."""
+    """Compare the rows learned from (earlier) with those held out (later).
+
+    Only columns as they stand in the table are compared: seasons differ between two times by nature.
+    """
     found = []
-    for name in sorted(table.columns):
-        moved = _column(source.get(name, name), table.columns[name], learn, held)
-        if moved is not None and moved.p < CHANCE / max(len(table.columns), 1) and moved.moved >= MOVED:
+    names = [name for name in sorted(table.columns) if source.get(name, name) == name]
+    for name in names:
+        moved = _column(name, table.columns[name], learn, held)
+        if moved is not None and moved.p < CHANCE / len(names) and moved.moved >= MOVED:
             found.append(moved)
     found.sort(key=lambda one: (-one.moved, one.column))
-    return Drift(_rate(won, learn, held), tuple(found), len(table.columns))
+    return Drift(_rate(won, learn, held), tuple(found), len(names))
 
 
 def _rate(won: Bools, learn: Ints, held: Ints) -> RateDrift:
@@ -120,12 +125,12 @@ def _quantiles(column: Floats, learn: Ints) -> tuple[Ints, list[str]]:
 def ranges(*, edges: Floats) -> list[str]:
     """Words for the ranges that edges cut: below the first, between two, from the last on."""
     shown = [short(value=edge) for edge in edges.tolist()]
-    middle = [f"{low} to {high}" for low, high in zip(shown, shown[1:], strict=False)]
+    middle = [f"{low} to {high}" for low, high in pairwise(shown)]
     return [f"below {shown[0]}", *middle, f"{shown[-1]} or more"]
 
 
 def short(*, value: float) -> str:
     """A number in at most about seven signs."""
-    if value == round(value) and abs(value) < 1e6 or abs(value) >= 1_000:
+    if (value == round(value) and abs(value) < 1e6) or abs(value) >= 1_000:
         return f"{value:,.0f}"
     return f"{value:.3g}"

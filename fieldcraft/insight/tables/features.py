@@ -23,16 +23,23 @@ from fieldcraft.insight.winmodel.types import Table
 QUARTERS_DAYS, MONTHS_DAYS = 730, 1_095
 #: Above this share of different values a column of words names its rows rather than says something of them.
 NAMES_SHARE: Final = 0.5
-_MONTHS: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+#: Rarer words, and those beyond so many of one column, are taken together: (fewest rows, one in so many rows, words).
+FEWEST_ROWS, ONE_IN, MOST_LEVELS = 10, 30, 100
+OTHERS: Final = "(other values)"
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What is learned from. `source` names the table's column behind each, `unused` gives the reason for the rest."""
+    """What is learned from. `source` names the table's column behind each, `unused` gives the reason for the rest.
+
+    `says` turns a level of a feature into words where it is not the cell itself: "{} days after Created".
+    """
 
     table: Table
     source: Mapping[str, str]
     unused: Mapping[str, str]
+    says: Mapping[str, str]
 
 
 def features(*, columns: Sequence[Column], closed: Bools, order: str | None, trusted: Sequence[str]) -> Features:
@@ -40,18 +47,22 @@ def features(*, columns: Sequence[Column], closed: Bools, order: str | None, tru
     used: dict[str, Used] = {}
     source: dict[str, str] = {}
     unused: dict[str, str] = {}
+    says: dict[str, str] = {}
     start = _start(columns, order)
     for column in columns:
         why = "" if column.name in trusted and column.kind != "empty" else _why_unused(column, closed)
         if why:
             unused[column.name] = why
             continue
-        made = _dated(column, start, closed) if column.kind == "date" else _plain(column, closed)
+        made = _plain(column, closed)
+        if column.kind == "date":
+            made = _dated(column, start, closed)
+            says |= {name: _says(column, start) for name in made}
         if not made:
             unused[column.name] = "its history is too short to see a season in it, and a date itself does not come back"
         for name, values in made.items():
             used[name], source[name] = values, column.name
-    return Features(Table(used, int(closed.sum())), source, unused)
+    return Features(Table(used, int(closed.sum())), source, unused, says)
 
 
 def take(*, table: Table, rows: Ints) -> Table:
@@ -90,7 +101,19 @@ def _why_unused(column: Column, closed: Bools) -> str:
 def _plain(column: Column, closed: Bools) -> dict[str, Used]:
     if column.kind == "number" and column.values is not None:
         return {column.name: column.values[closed]}
-    return {column.name: Labels(column.cells.levels, column.cells.place[closed])}
+    return {column.name: _frequent(Labels(column.cells.levels, column.cells.place[closed]))}
+
+
+def _frequent(column: Labels) -> Labels:
+    """Words that occur often enough to learn from, the rest as one: many rare names cost time and teach nothing."""
+    counts = np.bincount(column.place[column.place != NONE], minlength=len(column.levels))
+    fewest = min(FEWEST_ROWS, max(2, column.place.size // ONE_IN))
+    order = np.lexsort((np.array(column.levels), -counts))
+    kept = [int(at) for at in order[:MOST_LEVELS] if counts[at] >= fewest]
+    lookup = np.full(len(column.levels) + 1, len(kept), dtype=np.int64)
+    lookup[kept], lookup[-1] = np.arange(len(kept)), NONE
+    place = lookup[np.where(column.place == NONE, len(column.levels), column.place)]
+    return Labels((*(column.levels[at] for at in kept), OTHERS), place)
 
 
 def _dated(column: Column, start: Column | None, closed: Bools) -> dict[str, Used]:
@@ -106,6 +129,10 @@ def _dated(column: Column, start: Column | None, closed: Bools) -> dict[str, Use
         quarters = ("Jan-Mar", "Apr-Jun", "Jul-Sep", "Oct-Dec")
         return {f"quarter of {column.name}": _parts(days, lambda day: (day.month - 1) // 3, quarters)}
     return {}
+
+
+def _says(column: Column, start: Column | None) -> str:
+    return "{}" if start is None or column is start else f"{{}} days after {start.name}"
 
 
 def _parts(days: Floats, part: Callable[[date], int], levels: tuple[str, ...]) -> Labels:

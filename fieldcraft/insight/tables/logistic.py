@@ -47,27 +47,27 @@ def fit_logistic(*, table: Table, won: Bools, seed: int) -> Logistic:
     """Fit it. `won` needs a row of each outcome."""
     # Costs over a second to import.
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
-    from sklearn.model_selection import StratifiedKFold, cross_val_score  # noqa: PLC0415
 
     coded = {name: _code(column) for name, column in table.columns.items()}
     matrix = _matrix(table, coded)
-    strength = STRENGTHS[1]
+    make: Any = LogisticRegression
     with warnings.catch_warnings():
         # A fit that stops at its limit of steps is good enough for a rival; it need not say so ten times.
         warnings.simplefilter("ignore")
-        if FEWEST_TO_CHOOSE <= min(won.sum(), (~won).sum()):
+        strength = STRENGTHS[1]
+        if min(won.sum(), (~won).sum()) >= FEWEST_TO_CHOOSE:
             rows = np.random.default_rng(seed).permutation(won.size)[:MANY_ROWS]
-            parts = StratifiedKFold(3, shuffle=True, random_state=seed)
-            worth = [
-                float(
-                    cross_val_score(
-                        LogisticRegression(C=one, max_iter=200), matrix[rows], won[rows], cv=parts, scoring="neg_log_loss"
-                    ).mean()
-                )
-                for one in STRENGTHS
-            ]
+            worth = [_worth(make(C=one, max_iter=200), matrix[rows], won[rows], seed) for one in STRENGTHS]
             strength = STRENGTHS[int(np.argmax(worth))]
-        return Logistic(coded, LogisticRegression(C=strength, max_iter=300).fit(matrix, won))
+        return Logistic(coded, make(C=strength, max_iter=300).fit(matrix, won))
+
+
+def _worth(model: Any, matrix: Any, won: Bools, seed: int) -> float:
+    from sklearn.model_selection import StratifiedKFold, cross_val_score  # noqa: PLC0415
+
+    make: Any = StratifiedKFold
+    parts = make(3, shuffle=True, random_state=seed)
+    return float(np.mean(cross_val_score(model, matrix, won, cv=parts, scoring="neg_log_loss")))
 
 
 def _code(column: Column) -> _Coded:

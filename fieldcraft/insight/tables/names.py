@@ -14,7 +14,8 @@ from fieldcraft.crm.imports.values import bare
 _SETTLED: Final = (
     (r"\bclos(e|ed|ing|ure)\b", "its name says that it is about the close"),
     (r"\b(won|lost|win|loss|lose|wins|losses)\b", "its name says how it ended"),
-    (r"\bactual\b.*\b(revenue|amount|value|date|price|close|end|cost)\b", "its name says that it holds the final value"),
+    (r"\bactual\b.*\b(revenue|amount|value|date|price|close|end|cost)\b",
+     "its name says that it holds the final value"),
     (r"\bfinal\b", "its name says that it holds the final value"),
     (r"\b(probability|likelihood|confidence|forecast)\b", "such an estimate is moved until the close"),
     (r"\b(expected|weighted) (revenue|amount|value)\b", "it is reckoned from the probability, moved until the close"),
@@ -27,7 +28,8 @@ _SETTLED: Final = (
      "it holds what came last, which is known only at the close"),
     (r"\b(lifecycle|cycle)\b.*\b(days|time|length|duration)\b|\b(days|time|length|duration)\b.*\b(lifecycle|cycle)\b",
      "how long it took is known only at the close"),
-    (r"\b(sales|deal) cycle\b|\belapsed\b|\btotal days\b|\bdays (to|in|open|until)\b|\b(deal|opp|opportunity|lead) age\b",
+    (r"\b(sales|deal) cycle\b|\belapsed\b|\btotal days\b|\bdays (to|in|open|until)\b|"
+     r"\b(deal|opp|opportunity|lead) age\b",
      "how long it took is known only at the close"),
 )  # fmt: skip
 #: Exceptions: what was before this opportunity, or belongs to the company.

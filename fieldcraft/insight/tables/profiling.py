@@ -26,9 +26,11 @@ FEWEST_FOR_IDS: Final = 20
 TEXT_LETTERS, TEXT_WORDS = 60, 8
 STYLE_SAMPLE: Final = 4_000
 #: Written by software, not by people, where there is no value: gaps everywhere.
-_MACHINE_GAPS: Final = frozenset("null nan #n/a #na <null> \\n".split())
+_MACHINE_GAPS: Final = frozenset(["null", "nan", "#n/a", "#na", "<null>", "\\n"])
 #: Words for "nothing" that are levels among words, and gaps among numbers and dates.
-_GAP_WORDS: Final = frozenset("na none null nan unknown notset tbd select blank notavailable notapplicable".split())
+_GAP_WORDS: Final = frozenset(
+    ("na", "none", "null", "nan", "unknown", "notset", "tbd", "select", "blank", "notavailable", "notapplicable")
+)
 _CODE_LIKE: Final = re.compile(r"(?=.*\d)[\w{}.:-]{6,}\Z|\S+@\S+\.\S+\Z|https?://")
 
 
@@ -141,7 +143,7 @@ def _names_rows(name: str, values: Floats, different: int) -> bool:
     there = values[~np.isnan(values)]
     if there.size < FEWEST_FOR_IDS or different < NUMBER_IDS_SHARE * there.size or (there % 1).any():
         return False
-    return says_id(name=name) or (np.ptp(there) < 1.2 * there.size)
+    return says_id(name=name) or bool(np.ptp(there) < 1.2 * there.size)
 
 
 def _worded(name: str, cells: Labels, counts: Ints) -> Column:

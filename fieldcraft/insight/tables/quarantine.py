@@ -47,14 +47,12 @@ class Quarantined:
     by: Evidence
 
 
-def quarantined(
-    *, columns: Sequence[Column], outcome: Ints, order: str | None = None, seed: int = 0
-) -> tuple[Quarantined, ...]:
-    """Those of `columns` (without the outcome) that must not be used. `order` is never one by its date alone."""
+def quarantined(*, columns: Sequence[Column], outcome: Ints, seed: int = 0) -> tuple[Quarantined, ...]:
+    """Those of `columns` (without the outcome) that must not be used."""
     judge = _Judge(columns, outcome, seed)
     found = []
     for column in columns:
-        if column.kind in ("empty", "constant", "id", "text") or column.name == order:
+        if column.kind in ("empty", "constant", "id", "text"):
             continue
         by_data = next(judge.data(column), "")
         by_name = says_close(name=column.name)
@@ -164,8 +162,9 @@ class _Judge:
         if both.sum() < FEWEST_FOR_AUC:
             return
         if column.kind == "date":
-            if start_rank(name=column.name) is None and (values[both] >= ends[both]).mean() >= AT_CLOSE:
-                yield f"on {_percent((values[both] >= ends[both]).mean())} of the rows it is the day of {close.name} or later"
+            late = (values[both] >= ends[both]).mean()
+            if start_rank(name=column.name) is None and late >= AT_CLOSE:
+                yield f"on {_percent(late)} of the rows it is the day of {close.name} or later"
         elif self._start is not None and self._start.values is not None:
             took = ends - self._start.values[self._closed]
             known = both & ~np.isnan(took)

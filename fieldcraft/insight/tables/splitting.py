@@ -108,4 +108,3 @@ def _stratified(won: Bools, group: Ints, seed: int, why: str) -> Split:
             held = fold_of[group] == number
             folds.append(Fold(repeat, np.flatnonzero(~held), np.flatnonzero(held)))
     return Split("repeated stratified", None, tuple(folds), why)
-

@@ -25,8 +25,8 @@ def workbook_records(*, path: Path) -> Iterator[list[str]]:
     Raises TableRefusedError where the file is no workbook or all its sheets are empty.
     """
     # Costs 0.2 s, and most tables are CSV.
-    from openpyxl import load_workbook  # noqa: PLC0415
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # type: ignore[import-untyped]  # noqa: PLC0415
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)

@@ -33,7 +33,7 @@ SINCE: Final = """
     SELECT opportunity_id, min(at)::date FROM trail_entry WHERE opportunity_id = ANY(%(ids)s) GROUP BY opportunity_id
 """
 CHANGES: Final = """
-    SELECT entry.opportunity_id, entry.at::date, change.key, change.value->>0, change.value->>1
+    SELECT entry.opportunity_id, entry.at::date, replace(change.key, ' ', '_'), change.value->>0, change.value->>1
     FROM trail_entry entry CROSS JOIN LATERAL jsonb_each(entry.changes) change
     WHERE entry.opportunity_id = ANY(%(ids)s) AND entry.subject_type = 'opportunity'
         AND entry.changes ?| %(names)s AND change.key = ANY(%(names)s)
@@ -115,7 +115,7 @@ def read(*, ids: Sequence[int]) -> dict[int, Known]:
     """All of it for these opportunities, by id; nine SQL statements, whatever their number."""
     found = {row.pk: row for row in Opportunity.objects.filter(pk__in=ids).select_related("account").order_by("pk")}
     known = {pk: Known(found[pk], playbook) for pk, playbook in _playbooks(opportunities=list(found.values())).items()}
-    wanted = {"ids": list(known), "names": list(CHANGING)}
+    wanted = {"ids": list(known), "names": [*CHANGING, *(name.replace("_", " ") for name in CHANGING if "_" in name)]}
     for pk, since in rows_of(SINCE, wanted):
         known[pk].since = since
     for pk, on, name, before, after in rows_of(CHANGES, wanted):

@@ -14,25 +14,37 @@ _ALWAYS = ("economic_buyer", "champion", "technical_evaluator")
 def draw_accounts(rng: Random) -> tuple[DrawnAccount, ...]:
     """Ninety accounts with three to five contacts each. Nobody is called like anybody else."""
     taken = {names.VP, names.ENABLEMENT, names.ADMINISTRATOR, *names.DIRECTORS, *names.MANAGERS, *names.REPS}
-    given, family = _in_turns(rng, names.GIVEN), _in_turns(rng, names.FAMILY)
+    given, family = in_turns(rng, names.GIVEN), in_turns(rng, names.FAMILY)
     accounts: list[DrawnAccount] = []
     first_contact = 0
     for region, rows in enumerate(names.ACCOUNTS):
         for name, industry in rows:
             domain = f"{names.ascii_key(text=name, joint='-')}.example"
-            contacts = tuple(
-                _contact(rng, first_contact + i, len(accounts), domain, part, given, family, taken)
-                for i, part in enumerate(_parts(rng))
-            )
+            contacts = draw_contacts(rng, first_contact, len(accounts), domain, given, family, taken)
             accounts.append(DrawnAccount(len(accounts), name, domain, industry, region, contacts))
             first_contact += len(contacts)
     return tuple(accounts)
 
 
-def _in_turns(rng: Random, names: tuple[str, ...]) -> Iterator[str]:
+def in_turns(rng: Random, names: tuple[str, ...]) -> Iterator[str]:
     """Every name once in a new order, again and again: neighbours never share one."""
     while True:
         yield from rng.sample(names, len(names))
+
+
+def draw_contacts(
+    rng: Random,
+    first: int,
+    account: int,
+    domain: str,
+    given: Iterator[str],
+    family: Iterator[str],
+    taken: set[str],
+) -> tuple[DrawnContact, ...]:
+    """The people of one account, keys from `first` on."""
+    return tuple(
+        _contact(rng, first + i, account, domain, part, given, family, taken) for i, part in enumerate(_parts(rng))
+    )
 
 
 def _parts(rng: Random) -> tuple[str, ...]:

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 Style: TypeAlias = Literal["methodical", "steady", "ahead", "stalling"]
-EventKind: TypeAlias = Literal["opportunity_imported", "stage_changed", "close_date_moved", "step_done"]
+EventKind: TypeAlias = Literal[
+    "opportunity_imported", "stage_changed", "close_date_moved", "owner_changed", "step_done"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,10 @@ class DrawnTeam:
 
 @dataclass(frozen=True, slots=True)
 class DrawnMember:
-    """`verifies` is a manager's chance to look at evidence put forward; 0 for everybody else."""
+    """`verifies` is a manager's chance to look at evidence put forward; 0 for everybody else.
+
+    `joined` is None for those who were there from the start; who left is no longer `active`.
+    """
 
     key: int
     name: str
@@ -48,6 +53,8 @@ class DrawnMember:
     region: int | None = None
     verifies: float = 0.0
     habit: Habit | None = None
+    active: bool = True
+    joined: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +178,21 @@ class DrawnOpportunity:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnSession:
+    """A training, or coaching by `coach` on one criterion. What has no table yet is told by the trail alone."""
+
+    member: int
+    at: datetime
+    coach: int | None = None
+    criterion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class World:
-    """A whole organisation as of `now`. `members[0]` is the VP; `cast` names one member key per role."""
+    """A whole organisation as of `now`. `members[0]` is the VP; `cast` names one member key per role.
+
+    `source` is what the CRM is called whose rows these are.
+    """
 
     seed: int
     now: datetime
@@ -183,6 +203,8 @@ class World:
     accounts: tuple[DrawnAccount, ...]
     opportunities: tuple[DrawnOpportunity, ...]
     cast: tuple[int, ...]
+    source: str = "demo"
+    sessions: tuple[DrawnSession, ...] = ()
 
     def digest(self) -> str:
         """SHA-256 of everything drawn, in hex: equal worlds have equal digests."""

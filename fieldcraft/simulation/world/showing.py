@@ -41,7 +41,7 @@ def show(
     ended = walked.ended + np.minimum(rng.exponential(0.3 * delay), 30).astype(np.int64)
     closed = np.where(ended <= last_day, ended, NONE)
     until = np.where(closed == NONE, last_day, closed)
-    entered = _entered(rng, walked, delay, closed, last_day)
+    entered = _entered(rng, walked, delay, last_day)
     forced = start + 7 * scenario.forced_from if scenario.forced_from is not None else None
     seen = _seen(rng, assumed, shape, walked, delay, staff.games[person], until, forced)
     gaps = rng.random((4, n)) < assumed["missing"]
@@ -63,13 +63,14 @@ def show(
     )
 
 
-def _entered(rng: np.random.Generator, walked: Walked, delay: Floats, closed: Ints, last_day: int) -> Ints:
-    """Stages are moved late, in order, and none after the end."""
+def _entered(rng: np.random.Generator, walked: Walked, delay: Floats, last_day: int) -> Ints:
+    """Stages are moved late, but before the next one is entered."""
     late = (0.5 * rng.exponential(delay[:, None], walked.entered.shape)).astype(np.int64)
     late[:, 0] = 0
     there = walked.entered != NONE
-    shown = np.maximum.accumulate(np.where(there, walked.entered + late, 0), axis=1)
-    shown = np.where((closed != NONE)[:, None], np.minimum(shown, closed[:, None]), shown)
+    following = np.append(walked.entered[:, 1:], np.full((len(late), 1), NONE), axis=1)
+    following = np.where(following == NONE, walked.ended[:, None], following)
+    shown = np.minimum(walked.entered + late, following - 1)
     return np.asarray(np.where(there & (shown <= last_day), shown, NONE))
 
 

@@ -140,6 +140,6 @@ def walk(*, draws: Draws, found: Course, law: Law) -> Walked:
         entered=entered,
         held=held,
         reached=reached,
-        ended=np.maximum(ended, found.starts[:, 0].astype(np.int64) + 1),
+        ended=np.maximum(ended, begun.astype(np.int64) + 1),
         won=won,
     )

@@ -14,21 +14,21 @@ from fieldcraft.crm.models import (
     StageEntry,
     StageName,
 )
+from fieldcraft.lib.bulk import insert
 from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.simulation.draw.world import DrawnActivity, DrawnOpportunity, World
 from fieldcraft.simulation.writer.people import People
 
-SOURCE = "demo"
 BATCH = 2000
 
 
 def write_facts(*, world: World, people: People, playbook: Playbook) -> tuple[Opportunity, ...]:
     """Store what the CRM would hold; returns the opportunities in the order of their keys."""
     means = {stage.title: stage.key for stage in playbook.stages} | {"Won": "won", "Lost": "lost"}
-    StageName.objects.bulk_create(StageName(source=SOURCE, name=name, means=key) for name, key in means.items())
+    StageName.objects.bulk_create(StageName(source=world.source, name=name, means=key) for name, key in means.items())
     accounts = Account.objects.bulk_create(
         Account(
-            source=SOURCE,
+            source=world.source,
             external_id=f"account-{drawn.key}",
             name=drawn.name,
             domain=drawn.domain,
@@ -49,7 +49,7 @@ def _contacts(*, world: World, accounts: list[Account]) -> list[Contact]:
     return Contact.objects.bulk_create(
         Contact(
             account=accounts[drawn.account],
-            source=SOURCE,
+            source=world.source,
             external_id=f"contact-{drawn.key}",
             name=drawn.name,
             email=drawn.email,
@@ -65,7 +65,7 @@ def _contacts(*, world: World, accounts: list[Account]) -> list[Contact]:
 def _opportunity(world: World, drawn: DrawnOpportunity, accounts: list[Account], people: People) -> Opportunity:
     today = world.now.date()
     return Opportunity(
-        source=SOURCE,
+        source=world.source,
         external_id=f"opportunity-{drawn.key}",
         account=accounts[drawn.account],
         owner=people.members[drawn.owner],
@@ -102,21 +102,19 @@ def _changed_at(world: World, drawn: DrawnOpportunity) -> datetime:
 
 
 def _parts_and_stays(*, world: World, opportunities: list[Opportunity], contacts: list[Contact]) -> None:
-    OpportunityContact.objects.bulk_create(
-        [
+    insert(
+        rows=[
             OpportunityContact(opportunity=stored, contact=contacts[part.contact], role=part.role, since=part.since)
             for drawn, stored in zip(world.opportunities, opportunities, strict=True)
             for part in drawn.parts
-        ],
-        batch_size=BATCH,
+        ]
     )
-    StageEntry.objects.bulk_create(
-        [
+    insert(
+        rows=[
             StageEntry(opportunity=stored, stage=stay.stage, entered_on=stay.entered_on, left_on=stay.left_on)
             for drawn, stored in zip(world.opportunities, opportunities, strict=True)
             for stay in drawn.stays
-        ],
-        batch_size=BATCH,
+        ]
     )
 
 
@@ -131,10 +129,10 @@ def _activities(*, world: World, opportunities: list[Opportunity], contacts: lis
             subject=activity.subject,
             on=activity.on,
             done=activity.done,
-            source=SOURCE,
+            source=world.source,
             external_id=f"activity-{drawn.key}-{number}",
         )
         for drawn, stored in zip(world.opportunities, opportunities, strict=True)
         for number, activity in enumerate(drawn.activities)
     ]
-    Activity.objects.bulk_create(rows, batch_size=BATCH)
+    insert(rows=rows)

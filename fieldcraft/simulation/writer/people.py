@@ -43,6 +43,7 @@ def write_people(*, world: World, organisation: Organisation) -> People:
             administers=drawn.administers,
             team=teams[drawn.team] if drawn.team is not None else None,
             crm_key=drawn.name,
+            active=drawn.active,
         )
         for drawn in world.members
     )
@@ -57,14 +58,20 @@ def write_people(*, world: World, organisation: Organisation) -> People:
 
 
 def past_of_people(*, world: World, people: People) -> Iterator[Written]:
-    """Everybody was added on the first day; later lines are moves."""
-    first_day = datetime.combine(world.since, time(7), tzinfo=UTC)
+    """Everybody was added on his first day; later lines are moves."""
     for drawn, member in zip(world.members, people.members, strict=True):
+        since = drawn.joined or world.since
         change = _about(member)
         change.field("role", None, drawn.role)
-        manager = manager_on(world.lines, member=drawn.key, on=world.since)
+        manager = manager_on(world.lines, member=drawn.key, on=since)
         change.field("manager", None, people.members[manager].name if manager is not None else None)
-        yield Written(first_day, OPERATOR, events.MEMBER_ADDED, change)
+        yield Written(datetime.combine(since, time(7), tzinfo=UTC), OPERATOR, events.MEMBER_ADDED, change)
+    for line in world.lines:
+        if line.end is not None and not world.members[line.member].active:
+            change = _about(people.members[line.member])
+            change.field("active", True, False)
+            gone_at = datetime.combine(line.end, time(8), tzinfo=UTC)
+            yield Written(gone_at, people.actors[world.cast[-1]], events.MEMBER_CHANGED, change)
     for before, after in pairwise(world.lines):
         if before.member == after.member:
             change = _about(people.members[after.member])

@@ -10,6 +10,7 @@ from fieldcraft.crm import events as crm_events
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.guidance import events as guidance_events
 from fieldcraft.guidance.models import Answer, Response
+from fieldcraft.lib.bulk import insert
 from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.package.schema import Criterion, Playbook
 from fieldcraft.methodology.queries import process_of
@@ -40,13 +41,12 @@ def write_work(*, world: World, people: People, opportunities: Sequence[Opportun
         batch_size=BATCH,
     )
     files = iter(File.objects.bulk_create(list(_files(world)), batch_size=BATCH))
-    Evidence.objects.bulk_create(
-        [
+    insert(
+        rows=[
             _evidence(drawn, each, pursuit, people, next(files) if each.file_name else None)
             for drawn, pursuit in zip(world.opportunities, pursuits, strict=True)
             for each in drawn.evidence
-        ],
-        batch_size=BATCH,
+        ]
     )
     Response.objects.bulk_create(
         [

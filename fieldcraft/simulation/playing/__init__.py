@@ -1,0 +1,1 @@
+"""Puts a played organisation into the product: the same writer as the demo's, the same tables as everybody's."""
