@@ -31,7 +31,7 @@ from fieldcraft.pursuit.facts import rows_of
 from fieldcraft.pursuit.past.then import CHUNK, Then, assessed_then
 
 #: Most landmarks a model is fitted on, those of the latest closed opportunities. Bounds memory and time of a training.
-MOST_LANDMARKS: Final = 50_000
+MOST_LANDMARKS: Final = 24_000
 
 CLOSED: Final = """
     SELECT opportunity.id, coalesce(opportunity.created_on, first.entered_on), opportunity.closed_on,

@@ -2,7 +2,8 @@
 
 A column is asked whether it explains what the fitted model leaves open once its own term is taken out: a score test on
 the residuals summed by level, with as many degrees of freedom as levels less one (Rao 1948), for numbers also one for a
-trend, all columns held to one error by Holm's method. What it shows is therefore beside all other columns, and shuffled outcomes show nothing.
+trend, and all columns held to one error by Holm's method. What it shows is therefore beside all other columns, and
+shuffled outcomes show nothing.
 """
 
 from __future__ import annotations
@@ -23,11 +24,11 @@ from fieldcraft.insight.winmodel.model import states_of
 from fieldcraft.insight.winmodel.types import Column
 
 #: The chance that any column at all is wrongly called a driver: for the two verdicts.
-PROVEN, SUGGESTIVE = 0.002, 0.02
+PROVEN, SUGGESTIVE = 0.001, 0.01
 #: A level of a driver is named where it is this unlikely by chance, its column's levels taken together.
 LEVEL: Final = 0.05
 #: Below this much variance in its residuals (about so many rows / 4) a level is looked at with the other rare ones.
-LEAST_VARIANCE: Final = 3.0
+LEAST_VARIANCE: Final = 4.0
 FEWEST_OF_OUTCOME: Final = 10
 RANGES, FEW = 5, 6
 #: Z of 90 %.

@@ -11,9 +11,11 @@ import math
 import sys
 from array import array
 from base64 import b64decode, b64encode
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from itertools import pairwise
+from typing import Any, Final, TypeAlias
 
 VERSION: Final = 1
 #: A normal quantile: 90 % of the mass lies within so many standard deviations.
@@ -95,6 +97,40 @@ class Term:
         return between(knots=self.knots, value=float(value))
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How a column stands in a pair: the words that are told apart, or where its numbers are cut."""
+
+    column: str
+    words: tuple[str, ...] | None
+    cuts: tuple[float, ...] | None
+
+    @property
+    def ranges(self) -> tuple[str, ...]:
+        """The words for the ranges between the cuts."""
+        cuts = self.cuts or ()
+        if not cuts:
+            return ("any",)
+        middle = [f"{low:g} to {high:g}" for low, high in pairwise(cuts)]
+        return (f"below {cuts[0]:g}", *middle, f"{cuts[-1]:g} or more")
+
+    def word(self, value: Value) -> str | None:
+        """The word for a value; None for a gap or a word that is not told apart."""
+        if value is None or (isinstance(value, float) and math.isnan(value)):
+            return None
+        if self.words is not None:
+            return value if isinstance(value, str) and value in self.words else None
+        return None if isinstance(value, str) else self.ranges[bisect_right(self.cuts or (), value)]
+
+
+Pair: TypeAlias = tuple[Part, Part]
+
+
+def name_of(*, pair: Pair) -> str:
+    """The column of a pair."""
+    return f"{pair[0].column} & {pair[1].column}"
+
+
 def between(*, knots: Sequence[float], value: float) -> tuple[tuple[int, float], ...]:
     """The knots on both sides of a value and their shares; the nearest end beyond the ends."""
     if value <= knots[0]:
@@ -141,9 +177,10 @@ class Formula:
     intercept: float
     slope: float
     shift: float
-    noise: float
+    doubt: float
     terms: tuple[Term, ...]
     covariance: array[float]
+    pairs: tuple[Pair, ...] = ()
     checked: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -153,6 +190,7 @@ class Formula:
 
     def look(self, *, values: Mapping[str, Value], prior: float | None = None) -> Chance:
         """What the model says of one row given by column; columns that are not given are gaps."""
+        values = self._paired(values)
         base, parts = self._base(prior), []
         for term in self.terms:
             states = term.states(values.get(term.column))
@@ -180,6 +218,15 @@ class Formula:
         """The chance, 0 to 1, were `column` at `value` and everything else the same."""
         return self.look(values={**values, column: value}, prior=prior).chance
 
+    def _paired(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
+        if not self.pairs:
+            return values
+        more: dict[str, Value] = dict(values)
+        for pair in self.pairs:
+            words = [part.word(values.get(part.column)) for part in pair]
+            more[name_of(pair=pair)] = None if None in words else f"{words[0]} & {words[1]}"
+        return more
+
     def _base(self, prior: float | None) -> float:
         said = log_odds(self.usual_prior if prior is None else prior)
         if self.learned == 0.0:
@@ -199,16 +246,18 @@ class Formula:
         if self.learned == 0.0:
             return believed
         active = [(0, 1.0)]
-        unknown = self.noise
+        unknown = 0.0
         for term, states in parts:
-            active.extend((1 + term.first + place, weight) for place, weight in states)
-            unknown += 0.0 if states else term.spread
+            active.extend((1 + term.first + place, self.slope * weight) for place, weight in states)
+            unknown += 0.0 if states else self.slope**2 * term.spread
         known = 0.0
         for i, a in active:
             for j, b in active:
                 row, column = (i, j) if i >= j else (j, i)
                 known += a * b * self.covariance[row * (row + 1) // 2 + column]
-        return believed + (self.learned * self.slope) ** 2 * (max(known, 0.0) + unknown)
+        away = sum(term.effects[place] * share for term, states in parts for place, share in states)
+        spread = max(known, 0.0) + unknown + (self.doubt * away) ** 2
+        return believed + self.learned**2 * spread
 
     def to_text(self) -> str:
         """JSON; the same model gives the same bytes."""
@@ -226,8 +275,9 @@ class Formula:
             "intercept": self.intercept,
             "slope": self.slope,
             "shift": self.shift,
-            "noise": self.noise,
+            "doubt": self.doubt,
             "checked": dict(self.checked),
+            "pairs": [[[part.column, part.words, part.cuts] for part in pair] for pair in self.pairs],
             "terms": [dict(_stored(term)) for term in self.terms],
             "covariance": b64encode(packed.tobytes()).decode(),
         }
@@ -244,7 +294,13 @@ class Formula:
         if sys.byteorder == "big":
             packed.byteswap()
         terms = tuple(_term(row) for row in said.pop("terms"))
-        return cls(terms=terms, covariance=packed, **said)
+        pairs = tuple((_part(one), _part(two)) for one, two in said.pop("pairs"))
+        return cls(terms=terms, covariance=packed, pairs=pairs, **said)
+
+
+def _part(said: list[Any]) -> Part:
+    column, words, cuts = said
+    return Part(column, None if words is None else tuple(words), None if cuts is None else tuple(cuts))
 
 
 def _text(value: Value) -> str:

@@ -24,7 +24,7 @@ Progress = Callable[[str, float], None]
 def drawn_of(*, world: World, guide: Guide, slug: str, now: datetime, tell: Progress) -> DrawnWorld:
     """The whole organisation. `guide` is of the playbook whose shape was played; `tell` hears shares up to 0.2."""
     cast, accounts = Cast(world=world, slug=slug), make_accounts(world=world)
-    office = Office(world, guide, now, cast.rep, cast.manager, _chooser(world, accounts))
+    office = Office(world, guide, now, cast.rep, cast.manager, cast.colleague, _chooser(world, accounts))
     teller = Teller(office=office, taken=set())
     told: list[DrawnOpportunity] = []
     for number in range(len(world.leads)):
