@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fieldcraft.web.calls.urls")),
     path("", include("fieldcraft.web.lists.urls")),
     path("", include("fieldcraft.web.opportunities.urls")),
+    path("", include("fieldcraft.web.chance.urls")),
     path("", include("fieldcraft.web.mutual.urls")),
     path("", include("fieldcraft.web.notes.urls")),
     path("", include("fieldcraft.web.committee.urls")),

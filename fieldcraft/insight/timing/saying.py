@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 VERSION: Final = 1
 #: From here on, in times of the usual days, a stay is a stall.
@@ -107,18 +107,6 @@ class Known:
             slip=self.slip,
         )
 
-    def to_text(self) -> str:
-        """JSON; the same history gives the same bytes."""
-        return json.dumps({"version": VERSION, **asdict(self)}, separators=(",", ":"), sort_keys=True, allow_nan=False)
-
-    @classmethod
-    def from_text(cls, text: str) -> Known:
-        """What a text says; ValueError for a version this program does not know."""
-        said = json.loads(text)
-        if said.pop("version", None) != VERSION:
-            raise ValueError(f"What was learned of time was not written in version {VERSION}. Learn it anew.")
-        return cls(**{name: _tuples(value) for name, value in said.items()})
-
     def _ahead(self, stage: int, age: int) -> tuple[float, list[float]]:
         relative = min(max(age / self.usual[stage], 0.0), self.ages[-1])
         above = min(max(bisect_right(self.ages, relative), 1), len(self.ages) - 1)
@@ -141,6 +129,22 @@ class Known:
         return [middle + (upper if bend > 0 else lower) * bend for bend in self.bends]
 
 
+def to_text(*, known: Mapping[str, Known]) -> str:
+    """What is known of each process, by its key, as JSON; the same history gives the same bytes."""
+    said = {"version": VERSION, "processes": {key: asdict(one) for key, one in known.items()}}
+    return json.dumps(said, separators=(",", ":"), sort_keys=True, allow_nan=False)
+
+
+def from_text(*, text: str) -> dict[str, Known]:
+    """What a text says; ValueError for a version this program does not know."""
+    said = json.loads(text)
+    if said["version"] != VERSION:
+        raise ValueError(f"What was learned of time was not written in version {VERSION}. Learn it anew.")
+    return {
+        key: _known({name: _tuples(value) for name, value in one.items()}) for key, one in said["processes"].items()
+    }
+
+
 def share_by(*, ahead: int, days: Sequence[float]) -> float:
     """Share of the wins that come within `ahead` days, given the days till a win at 10, 50 and 90 %.
 
@@ -152,6 +156,10 @@ def share_by(*, ahead: int, days: Sequence[float]) -> float:
     at = math.log(ahead) - middle
     width = high - middle if at > 0 else middle - low
     return 0.5 * (1.0 + math.erf(at / max(width, 1e-6) * TENTH / math.sqrt(2.0)))
+
+
+def _known(said: dict[str, Any]) -> Known:
+    return Known(**said)
 
 
 def _within(value: float, reach: float) -> float:

@@ -216,7 +216,14 @@ class Formula:
 
     def what_if(self, *, values: Mapping[str, Value], column: str, value: Value, prior: float | None = None) -> float:
         """The chance, 0 to 1, were `column` at `value` and everything else the same."""
-        return self.look(values={**values, column: value}, prior=prior).chance
+        return self.chance_of(values={**values, column: value}, prior=prior)
+
+    def chance_of(self, *, values: Mapping[str, Value], prior: float | None = None) -> float:
+        """The chance of a row, 0 to 1, without interval and reasons, at a fraction of the cost of `look`."""
+        scale, total = self.learned * self.slope, self._base(prior)
+        for term in self.terms:
+            total += scale * sum(term.effects[place] * share for place, share in term.states(values.get(term.column)))
+        return self._exact(total, prior)
 
     def _paired(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
         if not self.pairs:

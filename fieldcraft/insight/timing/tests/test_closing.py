@@ -10,11 +10,11 @@ import pytest
 
 from fieldcraft.insight.history.types import OPEN
 from fieldcraft.insight.timing import words
-from fieldcraft.insight.timing.closing import Closing, expect_close, expect_many
+from fieldcraft.insight.timing.closing import expect_close, expect_many
 from fieldcraft.insight.timing.landmarks import Looks
 from fieldcraft.insight.timing.leaving import StagePrior
 from fieldcraft.insight.timing.pace import Pace, fit_pace
-from fieldcraft.insight.timing.saying import Known
+from fieldcraft.insight.timing.saying import Closing, from_text, to_text
 
 from .made import DAY, STAGES, looks_on, made
 
@@ -109,7 +109,7 @@ def test_what_is_stored_says_of_one_what_the_columns_say_of_many() -> None:
         pushes=draw.integers(0, 6, count),
     )
     many = expect_many(pace=pace, looks=looks)
-    stored = Known.from_text(pace.known().to_text())
+    stored = from_text(text=to_text(known={"": pace.known()}))[""]
     assert stored == pace.known()
     for row in range(count):
         entered = AS_OF - timedelta(days=int(looks.age[row]))
