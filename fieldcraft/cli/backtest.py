@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -43,6 +44,9 @@ def backtest(
     Nothing is stored and nothing leaves this machine. Columns that are known only at the close are found and not used.
     Ends with 2 where the table cannot be judged.
     """
+    # Several threads on matrices this small cost more than they bring, and figures must not depend on their number.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     # Costs a second to import, and --help needs none of it.
     from fieldcraft.insight.tables.backtesting import backtest as judge  # noqa: PLC0415
     from fieldcraft.insight.tables.document import document  # noqa: PLC0415

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from fieldcraft.insight.actions import Trained, keep_landmarks, learn_effects, rescore, train
 from fieldcraft.insight.expecting import learn_pace
+from fieldcraft.insight.flow.keeping import reckon_flow
 from fieldcraft.insight.models import EffectRun
 from fieldcraft.trail.record import Actor
 
@@ -40,4 +41,6 @@ def learn(*, by: Actor, now: datetime, seed: int = 0, tell: Callable[[str], None
     learn_pace(now=now)
     tell("Scoring open opportunities")
     scored = rescore(by=by, now=now)
+    tell("Reckoning how opportunities move")
+    reckon_flow(now=now)
     return Learned(trained, effects, scored, keep_landmarks(by=by, now=now))

@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from fieldcraft.crm.models import Opportunity
+from fieldcraft.insight.flow.models import FlowFigure as FlowFigure
+from fieldcraft.insight.proposed.models import ProposalLeft as ProposalLeft
+from fieldcraft.insight.proposed.models import ProposalTaken as ProposalTaken
 from fieldcraft.people.models import Member
 
 

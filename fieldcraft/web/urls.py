@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fieldcraft.web.intake.urls")),
     path("", include("fieldcraft.web.team.urls")),
     path("", include("fieldcraft.web.finding.urls")),
+    path("learning/", include("fieldcraft.web.learning.urls")),
     path("people/", include("fieldcraft.web.people.urls")),
     path("me/", include("fieldcraft.web.you.urls")),
     path("imports/", include("fieldcraft.web.imports.urls")),

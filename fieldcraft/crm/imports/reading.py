@@ -145,6 +145,12 @@ def _delimiter(*, text: str) -> str:
     return max(DELIMITERS, key=score)
 
 
+def _is_value(name: str) -> bool:
+    """Whether it stands for a value: `Field 1` does not, though an amount may have letters before it."""
+    words = re.sub(r"\b[A-Z]{3}\b", "", name)
+    return is_date(name) or "@" in name or (is_money(name) and not any(sign.isalpha() for sign in words))
+
+
 def header_of(*, cells: list[str] | None) -> tuple[str, ...]:
     """The names of the columns from the first record. Raises ImportRefusedError where it cannot be that."""
     if cells is None:
@@ -153,7 +159,7 @@ def header_of(*, cells: list[str] | None) -> tuple[str, ...]:
     if len(names) > MOST_COLUMNS:
         raise ImportRefusedError(f"The file has {len(names)} columns; {MOST_COLUMNS} is the most. Export fewer.")
     filled = [name for name in names if name]
-    values = [name for name in filled if is_date(name) or is_money(name) or "@" in name]
+    values = [name for name in filled if _is_value(name)]
     if len(values) * 2 >= len(filled):
         raise ImportRefusedError(
             f"The first row holds values such as {values[0]!r}, not column names. "

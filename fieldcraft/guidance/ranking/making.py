@@ -33,7 +33,8 @@ _ASKED: dict[Confirms, str] = {
 class Setting:
     """What all steps of one opportunity share. `amount` is in the member's currency, `chance` that of winning now.
 
-    `cycle_days` is what the playbook takes the whole way to a win for.
+    `cycle_days` is what the playbook takes the whole way to a win for, `served` from which to which position the
+    criteria are that steps may prove now, by basis.
     """
 
     playbook: CompiledPlaybook
@@ -45,6 +46,7 @@ class Setting:
     values: Mapping[str, FactValue]
     learned: Learned | None
     cycle_days: int
+    served: tuple[tuple[Basis, int, int], ...]
 
 
 def setting(
@@ -62,7 +64,10 @@ def setting(
     chance = chance_now(of_stage=playbook.stages[a.supported_position - 1].win_chance, learned=learned)
     cycle = sum(stage.typical_days for stage in playbook.stages)
     values |= candidate.names
-    return Setting(playbook, candidate, economy, amount, assumed, chance, values, learned, cycle)
+    here = a.supported_position
+    last = here if learned is None else max(here, a.claimed_position or here)
+    served: tuple[tuple[Basis, int, int], ...] = (("this_stage", here, last), ("next_stage", last + 1, last + 1))
+    return Setting(playbook, candidate, economy, amount, assumed, chance, values, learned, cycle, served)
 
 
 def _money(candidate: Candidate, economy: Economy) -> tuple[float, str | None]:
@@ -230,7 +235,8 @@ def _where(of: Setting, basis: Basis) -> str:
     a, stages = of.candidate.assessment, of.playbook.stages
     here = stages[a.supported_position - 1].part.title
     if basis == "next_stage":
-        return f"{stages[a.supported_position].part.title} asks for it after {here}"
+        *_, (_, position, _) = of.served
+        return f"{stages[position - 1].part.title} asks for it after {stages[position - 2].part.title}"
     if a.claimed_position is not None and a.claimed_position > a.supported_position:
         return f"the CRM says {stages[a.claimed_position - 1].part.title}"
     return f"you are in {here}"

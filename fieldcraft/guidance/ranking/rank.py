@@ -6,6 +6,10 @@ P(win | not done) is the opportunity's own chance, from what is proved of it, wh
 playbook's chance in the supported stage. Doing a step multiplies the odds by those of the criteria it proves that are
 not met yet in the stage it serves, or by the step's own where it proves nothing: what the closed deals here have
 taught, where they have, else the playbook's prior. Every step says which.
+
+Without a history the evidence sets the pace: steps are those of the supported stage and the next. With one, what is
+missing in between the supported and the CRM's stage is offered as well, each by its worth: a fact that turned out to
+change nothing would else keep everything behind it off the list (docs/explanation/next-steps.md has the figures).
 """
 
 from __future__ import annotations
@@ -99,20 +103,18 @@ def _basis(of: Setting, play: CompiledPlay, claimed: frozenset[str]) -> tuple[Ba
     What only waits for a confirmation needs that, not the play again.
     """
     assessment = of.candidate.assessment
-    here = assessment.supported_position
     triggered = play.key in assessment.open_plays
-    stages: tuple[tuple[Basis, int], ...] = (("this_stage", here), ("next_stage", here + 1))
-    for basis, position in stages:
+    for basis, first, last in of.served:
         missing = tuple(
             of.playbook.criteria[i].part
             for i in play.proves
-            if of.playbook.criteria[i].position == position
+            if first <= of.playbook.criteria[i].position <= last
             and assessment.criteria[i].state != "met"
             and of.playbook.criteria[i].key not in claimed
         )
         if missing and (play.trigger is None or triggered):
             return basis, missing
-    if triggered and not play.proves and play.position in (None, here):
+    if triggered and not play.proves and play.position in (None, assessment.supported_position):
         return "trigger", ()
     return None
 

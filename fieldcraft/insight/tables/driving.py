@@ -2,7 +2,8 @@
 
 A column is asked whether it explains what the fitted model leaves open once its own term is taken out: a score test on
 the residuals summed by level, with as many degrees of freedom as levels less one (Rao 1948), for numbers also one for a
-trend, all columns held to one error by Holm's method. What it shows is therefore beside all other columns, and shuffled outcomes show nothing.
+trend, and all columns held to one error by Holm's method. What it shows is therefore beside all other columns, and
+shuffled outcomes show nothing.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from scipy.stats import chi2, norm, rankdata
 from fieldcraft.insight.history.types import NONE, Bools, Floats, Ints, Labels
 from fieldcraft.insight.tables.drift import ranges, short
 from fieldcraft.insight.tables.features import OTHERS, Features
+from fieldcraft.insight.tables.rivals import FEWEST_TO_ORDER
 from fieldcraft.insight.tables.types import Driver, DriverVerdict
 from fieldcraft.insight.winmodel.coding import place
 from fieldcraft.insight.winmodel.fitting import fit
@@ -23,11 +25,11 @@ from fieldcraft.insight.winmodel.model import states_of
 from fieldcraft.insight.winmodel.types import Column
 
 #: The chance that any column at all is wrongly called a driver: for the two verdicts.
-PROVEN, SUGGESTIVE = 0.002, 0.02
+PROVEN, SUGGESTIVE = 0.001, 0.01
 #: A level of a driver is named where it is this unlikely by chance, its column's levels taken together.
 LEVEL: Final = 0.05
 #: Below this much variance in its residuals (about so many rows / 4) a level is looked at with the other rare ones.
-LEAST_VARIANCE: Final = 3.0
+LEAST_VARIANCE: Final = 4.0
 FEWEST_OF_OUTCOME: Final = 10
 RANGES, FEW = 5, 6
 #: Z of 90 %.
@@ -72,7 +74,7 @@ def drivers(*, features: Features, won: Bools, order: Ints | None, seed: int) ->
 
 def _ask(features: Features, won: Bools, order: Ints | None, seed: int) -> list[_Asked | None]:
     table = features.table
-    model = fit(table=table, won=won, order=order, seed=seed)
+    model = fit(table=table, won=won, order=order if table.rows >= FEWEST_TO_ORDER else None, seed=seed)
     chances = np.clip(model.chances(table=table), 1e-6, 1 - 1e-6)
     total = np.log(chances / (1 - chances))
     scale = model.formula.learned * model.formula.slope

@@ -13,7 +13,7 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 
 from fieldcraft.crm.imports.values import stage_outcome
-from fieldcraft.insight.history.types import LOST, NONE, OPEN, WON, Bools, Ints
+from fieldcraft.insight.history.types import LOST, NONE, OPEN, WON, Bools, Floats, Ints
 from fieldcraft.insight.tables.alone import alone_auc, groups, pure_groups
 from fieldcraft.insight.tables.names import says_close, says_close_day, says_suspect, start_rank
 from fieldcraft.insight.tables.profiling import Column
@@ -110,7 +110,8 @@ class _Judge:
         on_won, on_lost = filled[self._won].mean(), filled[~self._won].mean()
         error = np.sqrt(share * (1 - share) * (1 / wins + 1 / losses))
         if abs(on_won - on_lost) >= FILL_GAP and abs(on_won - on_lost) >= FILL_Z * error:
-            yield f"filled on {_percent(on_won)} of the won rows and {_percent(on_lost)} of the lost ones"
+            shares = f"{_percent(on_won)} of the won rows and {_percent(on_lost)} of the lost ones"
+            yield f"filled on {shares}, so that it is filled at all has to do with how it ended"
 
     def _names_outcome(self, column: Column, group: Ints) -> Iterator[str]:
         if column.values is not None:
@@ -154,22 +155,32 @@ class _Judge:
             yield f"its values tell closed rows from open ones (AUC {found:.2f}), so they change at the close"
 
     def _by_close_day(self, column: Column) -> Iterator[str]:
-        close = self._close
-        if close is None or close.values is None or column.values is None or column is close:
+        if column.values is None or column is self._close or column is self._start:
             return
-        ends, values = close.values[self._closed], column.values[self._closed]
-        both = ~np.isnan(ends) & ~np.isnan(values)
-        if both.sum() < FEWEST_FOR_AUC:
-            return
-        if column.kind == "date":
-            late = (values[both] >= ends[both]).mean()
-            if start_rank(name=column.name) is None and late >= AT_CLOSE:
-                yield f"on {_percent(late)} of the rows it is the day of {close.name} or later"
-        elif self._start is not None and self._start.values is not None:
-            took = ends - self._start.values[self._closed]
-            known = both & ~np.isnan(took)
-            if known.sum() >= FEWEST_FOR_AUC and (np.abs(values[known] - took[known]) <= 1).mean() >= AT_CLOSE:
-                yield f"it is the number of days from {self._start.name} to {close.name}"
+        values = column.values[self._closed]
+        ends, begins = self._days(self._close), self._days(self._start)
+        if column.kind == "date" and start_rank(name=column.name) is None:
+            yield from _later(values, ends, f"it is the day of {self._close.name if self._close else ''} or later")
+            yield from _later(values, begins + 1, f"it is later than {self._start.name if self._start else ''}")
+        elif column.kind == "number":
+            known = ~np.isnan(values) & ~np.isnan(ends - begins)
+            took = np.abs(values - (ends - begins))[known] <= 1
+            if known.sum() >= FEWEST_FOR_AUC and took.mean() >= AT_CLOSE and self._start and self._close:
+                yield f"it is the number of days from {self._start.name} to {self._close.name}"
+
+    def _days(self, column: Column | None) -> Floats:
+        found = column.values if column is not None else None
+        return np.full(int(self._closed.sum()), np.nan) if found is None else found[self._closed]
+
+
+def _later(values: Floats, than: Floats, said: str) -> Iterator[str]:
+    """What is said of a date that on nearly all rows is no earlier than another."""
+    known = ~np.isnan(values) & ~np.isnan(than)
+    if known.sum() < FEWEST_FOR_AUC:
+        return
+    share = float((values[known] >= than[known]).mean())
+    if share >= AT_CLOSE:
+        yield f"on {_percent(share)} of the rows {said}, so it was not known when the row began"
 
 
 def _percent(share: float) -> str:

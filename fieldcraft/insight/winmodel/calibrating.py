@@ -9,37 +9,51 @@ import numpy as np
 
 from fieldcraft.insight.history.types import Floats
 
-#: Before any deal is seen the slope is 1 within so much, and the shift 0.
-SLOPE_SPREAD: Final = 0.25
+#: Slopes up to 1 are alike before a deal is seen; above 1 belief falls off over this.
+OVER: Final = 0.15
+SLOPES: Final = np.linspace(0.0, 1.5, 31)
+#: So far may the base have moved, in log-odds.
 SHIFT_SPREAD: Final = 0.15
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Calibrated log-odds are `shift + slope * log-odds`; the slope is never negative, so the order stays."""
+    """Calibrated log-odds are `shift + slope * log-odds`; the slope is never negative, so the order stays.
 
-    slope: float = 1.0
+    `doubt` is the standard deviation of the slope.
+    """
+
+    slope: float = 0.0
     shift: float = 0.0
+    doubt: float = 0.0
 
 
 def calibrate(*, odds: Floats, won: Floats, weight: Floats, middle: float) -> Calibration:
-    """Platt's line through the log-odds, with a normal prior around leaving them as they are.
+    """A line through the log-odds: the mean of the slopes by how likely they make the deals, then the shift.
 
-    The slope turns around `middle`, the log-odds of the average deal, so that it does not move the base.
+    As long as the deals cannot tell, slopes from 0 to 1 are equally likely, so effects are halved; the more deals, the
+    more the deals decide. The slope turns around `middle`, the log-odds of the average deal: it does not move the base.
     """
-    found, prior = np.array([0.0, 1.0]), np.array([0.0, 1.0])
-    precision = np.array([SHIFT_SPREAD**-2, SLOPE_SPREAD**-2])
-    lines = np.stack((np.ones(len(odds)), odds - middle))
+    away = odds - middle
+    losses = np.array([log_loss(odds=middle + slope * away, won=won, weight=weight) for slope in SLOPES])
+    likely = np.exp(-weight.sum() * (losses - losses.min()) - 0.5 * (np.maximum(SLOPES - 1.0, 0.0) / OVER) ** 2)
+    likely /= likely.sum()
+    slope = float(likely @ SLOPES)
+    doubt = float(np.sqrt(likely @ (SLOPES - slope) ** 2))
+    shift = _shift(odds=middle + slope * away, won=won, weight=weight)
+    return Calibration(slope=slope, shift=shift + middle * (1.0 - slope), doubt=doubt)
+
+
+def _shift(*, odds: Floats, won: Floats, weight: Floats) -> float:
+    shift = 0.0
     for _ in range(25):
-        chance = 1.0 / (1.0 + np.exp(-np.clip(middle + found @ lines, -35, 35)))
-        score = lines @ (weight * (won - chance)) - precision * (found - prior)
-        information = (lines * (weight * chance * (1.0 - chance))) @ lines.T + np.diag(precision)
-        step = np.linalg.solve(information, score)
-        found = found + np.clip(step, -0.5, 0.5)
-        if np.abs(step).max() < 1e-9:
+        chance = 1.0 / (1.0 + np.exp(-np.clip(odds + shift, -35, 35)))
+        score = weight @ (won - chance) - shift / SHIFT_SPREAD**2
+        step = float(score / (weight @ (chance * (1.0 - chance)) + SHIFT_SPREAD**-2))
+        shift += min(max(step, -0.5), 0.5)
+        if abs(step) < 1e-9:
             break
-    slope = max(float(found[1]), 0.0)
-    return Calibration(slope=slope, shift=float(found[0]) + middle * (1.0 - slope))
+    return shift
 
 
 def log_loss(*, odds: Floats, won: Floats, weight: Floats) -> float:

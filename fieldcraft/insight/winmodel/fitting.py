@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,16 +12,21 @@ import numpy as np
 from fieldcraft.insight.history.types import Bools, Floats, Ints, Labels
 from fieldcraft.insight.winmodel.calibrating import Calibration
 from fieldcraft.insight.winmodel.coding import States, find_states
-from fieldcraft.insight.winmodel.design import Design, make_design
+from fieldcraft.insight.winmodel.design import Design, Shape, make_design
 from fieldcraft.insight.winmodel.model import Model
-from fieldcraft.insight.winmodel.penalised import Fit, data_of, fit_penalised
+from fieldcraft.insight.winmodel.pairs import LEAST_DEALS, find_pairs, with_pairs
+from fieldcraft.insight.winmodel.penalised import data_of, fit_penalised, total, width
 from fieldcraft.insight.winmodel.rows import Rows, arrange
-from fieldcraft.insight.winmodel.saying import Formula, Term, made_term
+from fieldcraft.insight.winmodel.saying import Formula
+from fieldcraft.insight.winmodel.terms import Pair, Term, made_term
 from fieldcraft.insight.winmodel.types import Column, Table
 from fieldcraft.insight.winmodel.validating import Choice, choose
 
 #: Stored figures are rounded to so many digits after the point, beyond what differs between machines.
 DIGITS: Final = 7
+SHAPES: Final[tuple[Shape, ...]] = ("additive", "plain")
+#: A candidate believed less than this is left out.
+LEAST_SHARE: Final = 0.01
 
 
 def fit(
@@ -43,14 +50,51 @@ def fit(
     usual = 0.5 if prior is None or not len(prior) else float(np.mean(np.sort(prior)))
     if table.rows == 0:
         return Model(_prior_only(usual, prior_deals, seed))
+    table = _varying(table)
     rows = arrange(table=table, won=won, deal=deal, day=order, seed=seed)
     ready = _sorted(table, rows.order)
-    found = [find_states(name=name, column=ready.columns[name], weights=rows.weight) for name in ready.columns]
-    states = [one for one in found if one is not None]
-    choice = choose(table=ready, states=states, rows=rows)
-    design = make_design(table=ready, states=states, weights=rows.weight, shape=choice.shape)
-    best = fit_penalised(data=data_of(design=design, won=rows.won.astype(np.float64), weight=rows.weight))
-    return Model(_formula(design, best, choice, rows, round(usual, DIGITS), prior_deals, seed))
+    states = _states(ready, rows.weight)
+    pairs = _pairs(ready, states, rows)
+    ready = with_pairs(table=ready, pairs=pairs)
+    states += [replace(one, pair=True) for one in _states(ready, rows.weight) if one.column not in table.columns]
+    designs: dict[Shape, Design] = {
+        shape: make_design(table=ready, states=states, weights=rows.weight, shape=shape) for shape in SHAPES
+    }
+    choice = choose(designs=designs, rows=rows)
+    said = blend(designs=designs, choice=choice, rows=rows)
+    formula = _formula(designs["additive"], said, choice, rows, round(usual, DIGITS), prior_deals, seed)
+    return Model(replace(formula, pairs=pairs))
+
+
+def _states(table: Table, weights: Floats) -> list[States]:
+    found = [find_states(name=name, column=column, weights=weights) for name, column in table.columns.items()]
+    return [one for one in found if one is not None]
+
+
+def _pairs(table: Table, states: list[States], rows: Rows) -> tuple[Pair, ...]:
+    if rows.weight.sum() < LEAST_DEALS or len(states) < 2:
+        return ()
+    design = make_design(table=table, states=states, weights=rows.weight, shape="additive")
+    won = rows.won.astype(np.float64)
+    fitted = fit_penalised(data=data_of(design=design, won=won, weight=rows.weight))
+    chance = 1.0 / (1.0 + np.exp(-total(shares=design.shares, effects=fitted.effects)))
+    left, variance = rows.weight * (won - chance), rows.weight**2 * chance * (1.0 - chance)
+    return find_pairs(table=table, states=states, left=left, variance=variance, weights=rows.weight)
+
+
+def blend(*, designs: Mapping[Shape, Design], choice: Choice, rows: Rows) -> tuple[Floats, Floats]:
+    """Effects and their covariance: candidates fitted on all rows and averaged; where they differ the width grows."""
+    won = rows.won.astype(np.float64)
+    shares = {shape: share for shape, share in choice.shares.items() if share > LEAST_SHARE}
+    sure = np.array(list(shares.values())) / sum(shares.values())
+    data = [data_of(design=designs[shape], won=won, weight=rows.weight) for shape in shares]
+    fits = [fit_penalised(data=one) for one in data]
+    effects = np.array([fit.effects for fit in fits])
+    middle = sure @ effects
+    covariance = ((effects - middle).T * sure) @ (effects - middle)
+    for share, one, found in zip(sure, data, fits, strict=True):
+        covariance += share * width(data=one, fit=found)
+    return middle, covariance
 
 
 def _check(table: Table, won: Bools, deal: Ints | None, prior: Floats | None, order: Ints | None) -> None:
@@ -61,6 +105,17 @@ def _check(table: Table, won: Bools, deal: Ints | None, prior: Floats | None, or
         length = len(column.place) if isinstance(column, Labels) else len(column)
         if length != table.rows:
             raise ValueError(f"Column {name} has {length} rows, the table has {table.rows}.")
+
+
+def _varying(table: Table) -> Table:
+    """Without columns that are the same in every row: they say nothing, not even which rows are held back."""
+
+    def varies(column: Column) -> bool:
+        if isinstance(column, Labels):
+            return len({column.levels[at] if at >= 0 else None for at in np.unique(column.place).tolist()}) > 1
+        return len(np.unique(column)) > 1
+
+    return Table({name: column for name, column in table.columns.items() if varies(column)}, table.rows)
 
 
 def _sorted(table: Table, order: Ints) -> Table:
@@ -77,17 +132,16 @@ def _prior_only(usual: float, prior_deals: float, seed: int) -> Formula:
 
 
 def _formula(
-    design: Design, best: Fit, choice: Choice, rows: Rows, usual: float, prior_deals: float, seed: int
+    design: Design, said: tuple[Floats, Floats], choice: Choice, rows: Rows, usual: float, prior_deals: float, seed: int
 ) -> Formula:
-    effects = (design.basis @ best.beta).round(DIGITS)
-    covariance = design.basis @ best.covariance @ design.basis.T
+    effects, covariance = said[0].round(DIGITS), said[1]
     terms = tuple(
-        _term(design, best, number, effects[start : start + states.size])
+        _term(design, covariance, number, effects[start : start + states.size])
         for number, (states, start) in enumerate(zip(design.columns, design.starts, strict=True))
     )
     calibration: Calibration = choice.calibration
     return Formula(
-        kind=choice.shape,
+        kind=max(choice.shares, key=lambda shape: choice.shares[shape]),
         seed=seed,
         deals=round(float(rows.weight.sum()), DIGITS),
         won=round(float((rows.weight * rows.won).sum()), DIGITS),
@@ -96,19 +150,17 @@ def _formula(
         intercept=float(effects[0]),
         slope=round(calibration.slope, DIGITS),
         shift=round(calibration.shift, DIGITS),
-        noise=0.0,
+        doubt=round(calibration.doubt, DIGITS),
         terms=terms,
         covariance=array("f", covariance[np.tril_indices(len(covariance))].round(DIGITS).tolist()),
         checked={name: round(loss, DIGITS) for name, loss in sorted(choice.checked.items())},
     )
 
 
-def _term(design: Design, best: Fit, number: int, effects: Floats) -> Term:
+def _term(design: Design, covariance: Floats, number: int, effects: Floats) -> Term:
     states: States = design.columns[number]
     start = design.starts[number]
-    inside = np.flatnonzero((design.basis[start : start + states.size] != 0).any(axis=0))
-    group = int(design.group[inside[0]]) if len(inside) else -1
-    spread = float(best.variances[group]) if group >= 0 else 0.0
+    spread = float(np.mean(np.diag(covariance)[start : start + states.size]))
     mass = design.mass[start : start + states.size]
     return made_term(
         column=states.column,

@@ -11,45 +11,46 @@ import numpy as np
 
 from fieldcraft.insight.history.types import Floats, Ints
 from fieldcraft.insight.winmodel.calibrating import Calibration, calibrate, log_loss
-from fieldcraft.insight.winmodel.coding import States
-from fieldcraft.insight.winmodel.design import Design, Shape, make_design
+from fieldcraft.insight.winmodel.design import Design, Shape
 from fieldcraft.insight.winmodel.penalised import data_of, fit_penalised, total
 from fieldcraft.insight.winmodel.rows import Rows, folds
-from fieldcraft.insight.winmodel.types import Table
 
-SHAPES: Final[tuple[Shape, ...]] = ("additive", "plain")
 FOLDS: Final = 5
-#: With fewer deals, or one outcome only, nothing can be held back.
-LEAST_DEALS: Final = 20.0
+#: With fewer deals, or one outcome only, nothing can be held back, and nothing is said of columns.
+LEAST_DEALS: Final = 10.0
 #: Above so many rows one part of them is held back instead of five.
 MANY_ROWS: Final = 8_000
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The candidate to serve, its calibration, and each candidate's log loss on deals not seen."""
+    """How much each candidate is believed (adds up to 1), the calibration, each one's log loss on deals not seen."""
 
-    shape: Shape
+    shares: Mapping[Shape, float]
     calibration: Calibration
     checked: Mapping[str, float]
 
 
-def choose(*, table: Table, states: list[States], rows: Rows) -> Choice:
-    """The candidate with the lower log loss on deals not seen; the additive one where it cannot be told."""
+def choose(*, designs: Mapping[Shape, Design], rows: Rows) -> Choice:
+    """Candidates weighed by how likely they made the deals they had not seen; with too few deals, none of them."""
     outcomes = rows.weight @ rows.won, rows.weight @ ~rows.won
-    if not states or min(outcomes) < 2.0 or sum(outcomes) < LEAST_DEALS:
-        return Choice("additive", Calibration(), {})
+    if min(outcomes) < 2.0 or sum(outcomes) < LEAST_DEALS:
+        base = float(np.log((outcomes[0] + 0.5) / (outcomes[1] + 0.5)))
+        return Choice(dict.fromkeys(designs, 1.0 / len(designs)), Calibration(shift=base), {})
     splits = list(split(rows=rows))
     seen = np.concatenate([test for _, test in splits])
     won, weight = rows.won.astype(np.float64)[seen], rows.weight[seen]
-    odds: dict[Shape, Floats] = {}
-    for one in SHAPES:
-        design = make_design(table=table, states=states, weights=rows.weight, shape=one)
-        odds[one] = np.concatenate([_predict(design, rows, train, test) for train, test in splits])
-    checked: dict[str, float] = {one: log_loss(odds=found, won=won, weight=weight) for one, found in odds.items()}
-    shape: Shape = "plain" if checked["plain"] < checked["additive"] else "additive"
+    odds = {
+        shape: np.concatenate([_predict(design, rows, train, test) for train, test in splits])
+        for shape, design in designs.items()
+    }
+    checked = {shape: log_loss(odds=found, won=won, weight=weight) for shape, found in odds.items()}
+    likely = np.exp(-weight.sum() * (np.array(list(checked.values())) - min(checked.values())))
+    shares = {shape: float(share) for shape, share in zip(checked, likely / likely.sum(), strict=True)}
+    blended = sum(share * odds[shape] for shape, share in shares.items()) + np.zeros(len(seen))
     middle = float(np.log(outcomes[0] / outcomes[1]))
-    return Choice(shape, calibrate(odds=odds[shape], won=won, weight=weight, middle=middle), checked)
+    calibration = calibrate(odds=blended, won=won, weight=weight, middle=middle)
+    return Choice(shares, calibration, {str(shape): loss for shape, loss in checked.items()})
 
 
 def split(*, rows: Rows) -> Iterator[tuple[Ints, Ints]]:
@@ -80,4 +81,4 @@ def _forward(rows: Rows) -> Iterator[tuple[Ints, Ints]]:
 def _predict(design: Design, rows: Rows, train: Ints, test: Ints) -> Floats:
     won = rows.won.astype(np.float64)
     found = fit_penalised(data=data_of(design=design, won=won, weight=rows.weight, rows=train))
-    return total(shares=design.shares[test], design=design, beta=found.beta)
+    return total(shares=design.shares[test], effects=found.effects)

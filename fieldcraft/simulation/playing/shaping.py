@@ -11,7 +11,7 @@ from fieldcraft.simulation.world.shape import Behaviour, Shape
 #: The opportunity type that is played.
 TYPE: Final = "New business"
 #: Any call at all makes these hold: they are no choice of anybody, so nothing can be learned from them.
-BY_ANY_CONTACT: Final = frozenset({"first-talk-held"})
+BY_ANY_CONTACT: Final = frozenset({"first-talk-held", "problem-owner-known"})
 
 
 def way_of(*, playbook: Playbook) -> Playbook:

@@ -28,21 +28,22 @@ STAFF, LEADS, LAW, WALK, SHOW = 1, 2, 4, 5, 6
 def play(
     *,
     seed: int,
-    reps: int = 40,
+    reps: int | None = None,
     weeks: int = 78,
     scenario: str | Scenario = "demo",
     start: date = START,
     shape: Shape = GENERIC,
     changed: Mapping[str, float] | None = None,
 ) -> World:
-    """Play `reps` seats for `weeks` from `start`, after half a year in which the pipeline fills.
+    """Play `reps` seats (those of the scenario without it) for `weeks` from `start`, after half a year that fills them.
 
     `changed` sets assumptions over those of the scenario. Raises KeyError for an unknown scenario or assumption,
     ValueError for a value out of its range, or fewer than 1 rep or week.
     """
+    chosen = scenario_named(name=scenario) if isinstance(scenario, str) else scenario
+    reps = chosen.reps if reps is None else reps
     if reps < 1 or weeks < 1:
         raise ValueError(f"{reps} reps and {weeks} weeks: there must be at least one of each.")
-    chosen = scenario_named(name=scenario) if isinstance(scenario, str) else scenario
     assumed = values(changed={**chosen.changed, **(changed or {})})
     first_day, last_day = start.toordinal() - 7 * WARM_UP, start.toordinal() + 7 * weeks
     staff, nature = draw_staff(
@@ -79,10 +80,10 @@ def _rng(seed: int, part: int) -> np.random.Generator:
 def _effects(*, rng: np.random.Generator, assumed: Mapping[str, float], shape: Shape) -> tuple[Floats, Floats, Floats]:
     """By behaviour: its effect on winning and on the time left, and how usual it is, in log-odds.
 
-    Effects are spread evenly between the smallest and the largest; the share that is useless has exactly none.
+    Effects are spread evenly between the smallest and the largest; those that are useless have exactly none.
     """
     n = len(shape.behaviours)
-    useless = round(assumed["useless"] * n)
+    useless = max(round(assumed["useless"] * n), n - round(assumed["useful"]))
     ladder = np.concatenate(
         [np.zeros(useless), np.linspace(assumed["effect_low"], assumed["effect_high"], n - useless)]
     )

@@ -34,11 +34,16 @@ def person_names(*, world: World) -> tuple[str, ...]:
     return tuple(f"Rep {number + 1:03d}" for number in range(world.staff.people))
 
 
+def deal_keys(*, world: World) -> tuple[str, ...]:
+    """What opportunities are called, in the product too: there it is their key in the CRM."""
+    return tuple(f"opportunity-{number}" for number in range(len(world.leads)))
+
+
 def _deals(world: World) -> Deals:
     leads, shown, staff = world.leads, world.shown, world.staff
     person = staff.person[(leads.opened - world.first_day) // 7, leads.seat]
     return Deals(
-        keys=tuple(f"S{number + 1:05d}" for number in range(len(leads))),
+        keys=deal_keys(world=world),
         opened=leads.opened,
         closed=shown.closed,
         outcome=shown.outcome,

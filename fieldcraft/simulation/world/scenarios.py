@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+#: Seats where nobody says how many.
+REPS: Final = 40
 #: Weeks after the training on which it is taken up again: gaps that grow, the first within 9-18 days (Cepeda 2008).
 SPACED: Final = (2, 4, 7, 11, 16, 23, 32, 44, 58)
 
@@ -17,7 +19,7 @@ class Scenario:
     `says` is what it claims to show, and a test holds it to that. `changed` are assumptions off their default.
     `reinforced` are weeks after each training. `consultant` is from which week up to which, not including it.
     `poor_region` is the place of the region with the poor territory and pay plan; `poor_coach` that of the team whose
-    manager coaches badly and four times as often as others.
+    manager coaches badly and four times as often as others. `reps` are the seats where nobody says how many.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Scenario:
     consultant: tuple[int, int] | None = None
     poor_region: int | None = None
     poor_coach: int | None = None
+    reps: int = REPS
 
 
 _ALL = (
@@ -89,6 +92,7 @@ _ALL = (
         {"leads_a_week": 0.055},
         training=(8,),
         reinforced=SPACED,
+        reps=6,
     ),
     Scenario(
         "demo",

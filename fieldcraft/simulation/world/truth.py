@@ -13,7 +13,7 @@ import numpy as np
 
 from fieldcraft.insight.history.types import NONE, Bools, Floats
 from fieldcraft.simulation.world.assumptions import as_data
-from fieldcraft.simulation.world.histories import person_names
+from fieldcraft.simulation.world.histories import deal_keys, person_names
 from fieldcraft.simulation.world.types import CAUSES, KINDS, WARM_UP, World
 from fieldcraft.simulation.world.walking import Course, chances, course, draw_walk
 
@@ -88,14 +88,14 @@ def truth_of(*, world: World) -> Truth:
         seed=world.seed,
         start=world.start.isoformat(),
         weeks=world.weeks,
-        base_rate=round(float(_chances(world, _course(world)).mean()), 4),
+        base_rate=round(float(course_chances(world=world).mean()), 4),
         effects=effects_of(world=world),
         reps={name: _rep(world, number) for number, name in enumerate(people)},
         coach_skill=tuple(round(float(skill), 3) for skill in world.staff.coach_skill),
         adoption=adoption_of(world=world),
         ticked=_ticked(world),
         adoption_by_rep={name: _adoption_of(world, number) for number, name in enumerate(people)},
-        chances={f"S{n + 1:05d}": round(float(chance), 4) for n, chance in enumerate(opening_chances(world=world))},
+        chances=dict(zip(deal_keys(world=world), opening_chances(world=world).round(4).tolist(), strict=True)),
         events=_events(world),
         assumptions=tuple(as_data(used=world.assumed)),
     )
@@ -117,6 +117,11 @@ def effects_of(*, world: World) -> dict[str, TrueEffect]:
         )
     nothing = TrueEffect(0.0, 0.0, 0.0, 1.0, 1.0)
     return found | {f"activity/{kind}": nothing for kind in KINDS}
+
+
+def course_chances(*, world: World) -> Floats:
+    """The chance of each opportunity to be won, given what really was, or would have been, done on it."""
+    return _chances(world, _course(world))
 
 
 def opening_chances(*, world: World) -> Floats:
