@@ -9,7 +9,7 @@ import pytest
 from fieldcraft.insight.collecting.features import features_of
 from fieldcraft.insight.explaining import explain
 from fieldcraft.insight.levers import Lever, Standing, if_shown, levers
-from fieldcraft.insight.winmodel.saying import log_odds
+from fieldcraft.insight.winmodel.terms import log_odds
 from fieldcraft.pursuit.evaluation.evaluate import evaluate
 from fieldcraft.pursuit.evaluation.priors import believed_chance
 from fieldcraft.pursuit.evaluation.tests.made import DAY, playbook
