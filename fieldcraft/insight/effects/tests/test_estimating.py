@@ -133,17 +133,17 @@ def test_the_playbooks_prior_rules_where_there_is_little_and_yields_where_there_
         found = {each.behaviour: each for each in effects(history=history, priors=prior)}["next_step_set"]
         assert found.verdict == verdict, found
         assert found.log_odds is not None
-        # Three times the odds is what the playbook believes; much less is true.
-        assert (found.log_odds.value > 0.8) == (deals == 150)
+        # The playbook believes 1.1 (three times the odds); 0.4 is true.
+        assert (found.log_odds.value > 0.5) == (deals == 150)
 
 
 def test_the_same_history_and_seed_give_the_same_figures() -> None:
-    history = history_of_drawn(drawn=draw(shape=planted_shape(deals=200), seed=6))
+    history = history_of_drawn(drawn=draw(shape=planted_shape(deals=120), seed=6))
     assert repr(effects(history=history, seed=7)) == repr(effects(history=history, seed=7))
 
 
 def test_what_happens_after_the_close_changes_nothing() -> None:
-    history = history_of_drawn(drawn=draw(shape=planted_shape(deals=300), seed=8))
+    history = history_of_drawn(drawn=draw(shape=planted_shape(deals=120), seed=8))
     won = np.flatnonzero(history.deals.outcome == WON)
     name = history.behaviours.index("custom_demo")
     late = (won, np.full_like(won, name), history.deals.closed[won] + 1)
