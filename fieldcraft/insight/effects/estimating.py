@@ -9,7 +9,7 @@ doing it at its usual time and with nobody (`points`). docs/explanation/what-wor
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import erfc, log, sqrt
 from typing import Final
 
@@ -23,7 +23,7 @@ from fieldcraft.insight.effects.fitting import Fit, fit_passages
 from fieldcraft.insight.effects.passages import Passages, passages_of
 from fieldcraft.insight.effects.points import Field, average_others, contrast, field_of, usually_active, win_rates
 from fieldcraft.insight.effects.pooling import Believed, Held, believe
-from fieldcraft.insight.effects.refusing import Asked, ask
+from fieldcraft.insight.effects.refusing import Asked, ask, dose
 from fieldcraft.insight.effects.types import Effect, Estimate, Prior
 from fieldcraft.insight.effects.verdicts import proven, verdict_of
 from fieldcraft.insight.history.types import WON, Floats, History
@@ -102,12 +102,13 @@ def _told(
         seed=seed,
     )
     stands = proven(chances=_chances(fit=fit, slopes=work.slopes))
-    return {
-        place: _effect(
+    found = {}
+    for at, place in enumerate(told):
+        effect = _effect(
             history=history, passages=passages, work=work, at=at, asked=asked[place], name=named[at], stands=stands[at]
         )
-        for at, place in enumerate(told)
-    }
+        found[place] = replace(effect, why=effect.why + dose(doing=doing, place=place))
+    return found
 
 
 def _believed(

@@ -9,6 +9,7 @@ import pytest
 
 from fieldcraft.insight.effects.estimating import coaching, effects
 from fieldcraft.insight.effects.ranking import by_effect, useless
+from fieldcraft.insight.effects.teams import by_team
 from fieldcraft.insight.effects.types import Effect, Prior
 from fieldcraft.insight.history.types import WON, Coached, Entries, Events, History
 from fieldcraft.simulation.world.planted import Drawn, draw, organisation_shape, planted_shape
@@ -161,3 +162,18 @@ def test_order_and_useless_follow_the_intervals(planted: tuple[Drawn, History, d
     assert by_effect(effects=everything)[0].behaviour == "next_step_set"
     useful = {"next_step_set", "multi_threaded", "fast_response"}
     assert useful.isdisjoint(each.behaviour for each in useless(effects=everything))
+
+
+def test_a_team_of_few_deals_says_what_all_teams_say(planted: tuple[Drawn, History, dict[str, Effect]]) -> None:
+    _, history, found = planted
+    few = history.deals.team.place.copy()
+    few[few == 3] = 2
+    few[:60] = 3
+    changed = replace(history, deals=replace(history.deals, team=replace(history.deals.team, place=few)))
+    name = "next_step_set"
+    small = {each.behaviour: each for each in by_team(history=changed, overall=tuple(found.values()))["Team 4"]}[name]
+    whole = found[name]
+    assert small.verdict == "prior only"
+    assert small.log_odds is not None
+    assert whole.log_odds is not None
+    assert abs(small.log_odds.value - whole.log_odds.value) < 0.3
