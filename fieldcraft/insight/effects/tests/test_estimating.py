@@ -164,16 +164,32 @@ def test_order_and_useless_follow_the_intervals(planted: tuple[Drawn, History, d
     assert useful.isdisjoint(each.behaviour for each in useless(effects=everything))
 
 
-def test_a_team_of_few_deals_says_what_all_teams_say(planted: tuple[Drawn, History, dict[str, Effect]]) -> None:
-    _, history, found = planted
-    few = history.deals.team.place.copy()
-    few[few == 3] = 2
-    few[:60] = 3
-    changed = replace(history, deals=replace(history.deals, team=replace(history.deals.team, place=few)))
-    name = "next_step_set"
-    small = {each.behaviour: each for each in by_team(history=changed, overall=tuple(found.values()))["Team 4"]}[name]
-    whole = found[name]
+def test_a_team_of_few_deals_says_what_all_teams_say() -> None:
+    history = history_of_drawn(drawn=draw(shape=replace(planted_shape(deals=1500), teams=2), seed=1))
+    few = np.where(np.arange(1500) < 60, 1, 0)
+    history = replace(history, deals=replace(history.deals, team=replace(history.deals.team, place=few)))
+    overall = effects(history=history)
+    teams = by_team(history=history, overall=overall)
+    whole, small = (
+        next(each for each in found if each.behaviour == "next_step_set") for found in (overall, teams["Team 2"])
+    )
     assert small.verdict == "prior only"
     assert small.log_odds is not None
     assert whole.log_odds is not None
     assert abs(small.log_odds.value - whole.log_odds.value) < 0.3
+
+
+@pytest.mark.nightly
+def test_over_forty_organisations_intervals_cover_and_nothing_useful_is_proposed_for_removal() -> None:
+    covered, proven_though_nothing, wrongly_proposed = [], 0, []
+    for seed in range(40):
+        drawn = draw(shape=organisation_shape(seed=seed), seed=seed)
+        found = effects(history=history_of_drawn(drawn=drawn))
+        covered += [e.points.low <= drawn.truth[e.behaviour] <= e.points.high for e in found if e.points]
+        wrongly_proposed += [e.behaviour for e in useless(effects=found) if drawn.truth[e.behaviour] > 1.0]
+        nothing = draw(shape=organisation_shape(seed=seed, null=True), seed=seed + 5000)
+        found = effects(history=history_of_drawn(drawn=nothing))
+        proven_though_nothing += any(each.verdict == "proven here" for each in found)
+    assert np.mean(covered) >= 0.85
+    assert proven_though_nothing <= 4
+    assert wrongly_proposed == []
