@@ -1,8 +1,12 @@
-"""The estimator against planted truth. The figures at length: `python -m bench.effects`."""
+"""The estimator of effects against planted truth; it may not know of simulations, so its tests stand here.
+
+The figures at length: `python -m bench.effects`.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,8 +15,10 @@ from fieldcraft.insight.effects.estimating import coaching, effects
 from fieldcraft.insight.effects.ranking import by_effect, useless
 from fieldcraft.insight.effects.teams import by_team
 from fieldcraft.insight.effects.types import Effect, Prior
+from fieldcraft.insight.history.reading import read_folder
 from fieldcraft.insight.history.types import WON, Coached, Entries, Events, History
 from fieldcraft.simulation.world.planted import Drawn, draw, organisation_shape, planted_shape
+from fieldcraft.simulation.world.planted_files import write_planted
 from fieldcraft.simulation.world.planted_history import history_of_drawn
 
 
@@ -177,6 +183,20 @@ def test_a_team_of_few_deals_says_what_all_teams_say() -> None:
     assert small.log_odds is not None
     assert whole.log_odds is not None
     assert abs(small.log_odds.value - whole.log_odds.value) < 0.3
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    drawn = draw(shape=planted_shape(deals=200), seed=1)
+    write_planted(drawn=drawn, folder=tmp_path)
+    there, back = history_of_drawn(drawn=drawn), read_folder(folder=tmp_path)
+    assert back.simulated
+    assert back.stages == there.stages
+    assert np.array_equal(back.deals.opened, there.deals.opened)
+    assert np.array_equal(back.deals.closed, there.deals.closed)
+    assert np.array_equal(back.entries.day, there.entries.day)
+    assert sorted(back.behaviours[name] for name in back.events.name) == sorted(
+        there.behaviours[name] for name in there.events.name
+    )
 
 
 @pytest.mark.nightly
