@@ -1,5 +1,6 @@
-"""Draws docs/reference/{settings,cli,events,api,playbook-format,simulation}.md from the product itself. `--check`
-changes nothing, and ends with 1 when a page is stale. A test holds them fresh.
+"""Draws docs/reference/{settings,cli,events,api,playbook-format,metrics,simulation}.md from the product itself.
+
+`--check` changes nothing, and ends with 1 when a page is stale. A test holds them fresh.
 """
 
 from __future__ import annotations
@@ -147,6 +148,19 @@ def page(title: str, intro: str, lines: list[str]) -> str:
     return "\n".join([f"# {title}", "", intro, "", DRAWN, "", *lines]).rstrip() + "\n"
 
 
+def metrics_page() -> str:
+    """Every metric with its formula."""
+    from fieldcraft.insight.metrics.catalogue import METRICS
+
+    intro = "How each figure is reckoned. Every rate has its n and a 90 % interval (Wilson) with it; every median the"
+    intro += " interval of its order statistics, and the mean. All can be had for a team alone."
+    lines = ["| metric | formula | unit | needs | mind |", "|---|---|---|---|---|"]
+    lines += [f"| {one.name} | {one.formula} | {one.unit} | {one.needs} | {one.mind} |" for one in METRICS]
+    where = ["", "Each is one function:", ""]
+    where += [f"- {one.name}: `fieldcraft.insight.metrics.{one.call}`" for one in METRICS]
+    return page("Metrics", intro, lines + where)
+
+
 def format_page() -> str:
     """Every key of a playbook."""
     from tools.format_page import lines
@@ -188,6 +202,7 @@ PAGES = {
     "events.md": events_page,
     "api.md": api_page,
     "playbook-format.md": format_page,
+    "metrics.md": metrics_page,
 }
 
 

@@ -24,6 +24,7 @@ ELSEWHERE = (
     "insight/effects",
     "insight/history",
     "insight/metrics",
+    "insight/proposing",
     "insight/tables",
     "insight/timing",
     "insight/winmodel",

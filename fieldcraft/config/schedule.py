@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate import App
 
 from fieldcraft.guidance.jobs import refresh_everybody
+from fieldcraft.insight.jobs import learn_everybody
 from fieldcraft.lib.stalled import retry_stalled
 from fieldcraft.pursuit.intake.jobs import forget_old_notes, read_calendars
 
@@ -12,6 +13,8 @@ from fieldcraft.pursuit.intake.jobs import forget_old_notes, read_calendars
 SCHEDULE = (
     ("15 2 * * *", refresh_everybody),
     ("45 2 * * *", forget_old_notes),
+    # After the refresh: it learns from, and scores, what was assessed this night.
+    ("30 3 * * *", learn_everybody),
     ("*/15 * * * *", read_calendars),
     ("* * * * *", retry_stalled),
 )

@@ -44,6 +44,7 @@ TENANT_APPS = [
     "fieldcraft.crm",
     "fieldcraft.methodology",
     "fieldcraft.pursuit",
+    "fieldcraft.insight",
     "fieldcraft.guidance",
 ]
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]

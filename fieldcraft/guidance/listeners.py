@@ -6,6 +6,7 @@ from fieldcraft.crm.events import IMPORT_FINISHED
 from fieldcraft.guidance import events
 from fieldcraft.guidance.jobs import refresh_organisation
 from fieldcraft.guidance.refreshing import economy_here, write_steps
+from fieldcraft.insight.scoring import score_assessed
 from fieldcraft.people.directory.queries import organisation_of_schema
 from fieldcraft.people.queries import managers_by_member
 from fieldcraft.pursuit.assessing import assess_many
@@ -27,6 +28,7 @@ def rank_again(entry: Entry) -> None:
     economy = economy_here(on=entry.at.date())
     managers = managers_by_member(on=entry.at.date())
     for assessed in assess_many(opportunity_ids=[entry.opportunity_id], now=entry.at):
+        score_assessed(assessed=assessed, now=entry.at)
         write_steps(assessed=assessed, economy=economy, managers=managers, now=entry.at)
 
 

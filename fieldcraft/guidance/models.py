@@ -35,6 +35,7 @@ class NextStep(models.Model):
     worth = models.FloatField(help_text="Expected commission, in the organisation's currency.")
     points = models.FloatField(help_text="Change of the chance to win, in percentage points.")
     priority = models.FloatField(help_text="Orders steps of different opportunities; see guidance/ranking.")
+    spread = models.FloatField(default=0.0, help_text="Half the width of the priority's 90 % interval; 0: none known.")
     amount_assumed = models.BooleanField(default=False)
     due_on = models.DateField(null=True, help_text="Day of the planned activity; it may lie ahead.")
     ranked_at = models.DateTimeField()
@@ -85,6 +86,7 @@ class Response(models.Model):
                 name="one_answer_at_a_time",
             )
         ]
+        indexes = [models.Index("key", "at", condition=Q(undone_at__isnull=True), name="answers_to_a_play")]
 
     def __str__(self) -> str:
         return f"{self.title}: {self.answer}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fieldcraft.crm.models import Account, Opportunity
+from fieldcraft.guidance.learning import lessons
 from fieldcraft.guidance.ranking import types as pure
 from fieldcraft.guidance.ranking.rank import rank
 from fieldcraft.guidance.refreshing import EVERYBODY, Responses, candidate_of, economy_here, promises_of
@@ -52,6 +53,7 @@ def preview_under(*, opportunity: Opportunity, playbook: CompiledPlaybook, on: d
         as_of=on,
         responses=Responses(assessed=[assessed], on=on).about(opportunity),
         owners=EVERYBODY,
+        learned=lessons(opportunity_ids=[opportunity.pk], on=on).about(opportunity_id=opportunity.pk),
     )
     return Preview(opportunity, playbook, assessed.assessment, steps)
 

@@ -31,7 +31,7 @@ AHEAD = 3
 # count stops where nobody reads on.
 MINE = """
     SELECT step.id, step.opportunity_id, opportunity.account_id, step.basis, step.kind, step.actor, step.minutes,
-        step.worth, step.points, step.priority, step.due_on,
+        step.worth, step.points, step.priority, step.spread, step.due_on,
         (SELECT count(*) FROM (
             SELECT 1 FROM guidance_nextstep mine
             WHERE mine.member_id = %(member)s AND (mine.due_on IS NULL OR mine.due_on <= %(day)s) LIMIT %(most)s
@@ -194,7 +194,7 @@ def _mine(*, viewer: Viewer, member_id: int, on: date) -> tuple[list[tuple[Any, 
 
 def _candidate(row: tuple[Any, ...], currency: str, on: date) -> pure.Step:
     """What the choice of the day looks at; words and links of the seven chosen are read afterwards."""
-    pk, opportunity, account, basis, kind, actor, minutes, worth, points, priority, due = row
+    pk, opportunity, account, basis, kind, actor, minutes, worth, points, priority, spread, due = row
     return pure.Step(
         key=str(pk),
         pursuit=str(opportunity),
@@ -218,4 +218,5 @@ def _candidate(row: tuple[Any, ...], currency: str, on: date) -> pure.Step:
         amount_assumed=False,
         overdue_days=(on - due).days if due else 0,
         due_on=due,
+        spread=spread,
     )

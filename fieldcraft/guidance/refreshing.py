@@ -10,10 +10,12 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from fieldcraft.crm.models import Activity, Opportunity, Outcome
+from fieldcraft.guidance.learning import lessons
 from fieldcraft.guidance.models import Answer, NextStep, Response
 from fieldcraft.guidance.ranking import types as pure
 from fieldcraft.guidance.ranking.rank import rank
 from fieldcraft.guidance.said import words_of
+from fieldcraft.insight.scoring import score_assessed
 from fieldcraft.lib.bulk import upsert
 from fieldcraft.lib.chunks import chunked
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
@@ -45,6 +47,7 @@ WRITTEN = (
     "worth",
     "points",
     "priority",
+    "spread",
     "amount_assumed",
     "due_on",
     "ranked_at",
@@ -89,6 +92,7 @@ def refresh(
         with transaction.atomic():
             for assessed in assess_many(opportunity_ids=part, now=now):
                 moved += _note_moves(assessed=assessed, by=by, now=now)
+                score_assessed(assessed=assessed, now=now)
                 write_steps(assessed=assessed, economy=economy, managers=managers, now=now)
         done += len(part)
         if progress:
@@ -124,6 +128,7 @@ def write_steps(
     promises = promises_of(ids=ids)
     words = words_of(ids=ids)
     responses = Responses(assessed=assessed, on=now.date())
+    learned = lessons(opportunity_ids=ids, on=now.date())
     rows = []
     for item in assessed:
         if item.opportunity.outcome != Outcome.OPEN:
@@ -139,6 +144,7 @@ def write_steps(
             as_of=now.date(),
             responses=responses.about(item.opportunity),
             owners=EVERYBODY,
+            learned=learned.about(opportunity_id=item.opportunity.pk),
         )
         rows += [_row(step=step, opportunity=item.opportunity, managers=managers, now=now) for step in steps]
     upsert(
@@ -255,6 +261,7 @@ def _row(*, step: pure.Step, opportunity: Opportunity, managers: Mapping[int, in
         worth=step.worth,
         points=step.points,
         priority=step.priority,
+        spread=step.spread,
         amount_assumed=step.amount_assumed,
         due_on=step.due_on,
         ranked_at=now,

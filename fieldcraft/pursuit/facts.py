@@ -23,56 +23,60 @@ from fieldcraft.pursuit.rivals.queries import rivals_known
 DEMO = r"\m(demo|demonstration|workshop|trial|pilot|proof of concept|poc)"
 PROPOSAL = r"\m(proposal|quote|quotation|offer)"
 
-# Nobody was reached by a call without an answer, and what was cancelled never was. Activities of a CRM that tells no
-# outcome count as they always did.
-ACTIVITIES = """
-    SELECT a.opportunity_id,
+# What is counted of activities; {day}, {month} and {quarter} are the day looked at, 30 and 90 days before it. Nobody
+# was reached by a call without an answer, and what was cancelled never was. Activities of a CRM that tells no outcome
+# count as they always did.
+COUNTED = """
         count(*) FILTER (WHERE past) AS activity_count,
-        count(*) FILTER (WHERE past AND a."on" > %(month)s) AS activities_30d,
+        count(*) FILTER (WHERE past AND a."on" > {month}) AS activities_30d,
         count(*) FILTER (WHERE past AND kind = 'email' AND NOT inbound) AS emails_sent,
         count(*) FILTER (WHERE past AND kind = 'email' AND inbound) AS emails_received,
         count(*) FILTER (WHERE talked) AS calls,
         count(*) FILTER (WHERE met) AS meetings,
-        count(*) FILTER (WHERE met AND a."on" > %(month)s) AS meetings_30d,
+        count(*) FILTER (WHERE met AND a."on" > {month}) AS meetings_30d,
         count(*) FILTER (WHERE met AND senior) AS executive_meetings,
         count(*) FILTER (WHERE met AND role = 'economic_buyer') AS economic_buyer_meetings,
         count(*) FILTER (WHERE met AND role = 'technical_evaluator') AS technical_meetings,
         count(*) FILTER (WHERE (met OR talked) AND role IN ('procurement', 'legal')) AS legal_meetings,
-        count(*) FILTER (WHERE past AND subject ~* %(demo)s) AS demos,
-        count(*) FILTER (WHERE past AND NOT inbound AND subject ~* %(proposal)s) AS proposals,
+        count(*) FILTER (WHERE past AND demo) AS demos,
+        count(*) FILTER (WHERE past AND NOT inbound AND proposal) AS proposals,
         count(*) FILTER (WHERE heard AND a."on" > offered_on) AS replies_after_proposal,
         count(DISTINCT a.contact_id) FILTER (WHERE met) AS people_met,
-        count(DISTINCT a.contact_id) FILTER (WHERE heard AND a."on" > %(quarter)s) AS people_replied,
+        count(DISTINCT a.contact_id) FILTER (WHERE heard AND a."on" > {quarter}) AS people_replied,
         max(a."on") FILTER (WHERE past) AS last_activity_on,
         max(a."on") FILTER (WHERE heard) AS last_reply_on,
         max(a."on") FILTER (WHERE met) AS last_meeting_on,
         max(a."on") FILTER (WHERE met AND senior) AS last_executive_meeting_on,
         max(a."on") FILTER (WHERE heard AND role = 'champion') AS champion_heard_on,
+        array_remove(array_agg(DISTINCT a.contact_id) FILTER (WHERE {ever}), NULL) AS active_contacts
+"""
+# What each activity is. `past` says that it is over and was not cancelled.
+JUDGED = """
+    past AND activity.kind = 'meeting' AS met,
+    past AND activity.kind = 'call' AND activity.outcome <> 'no_answer' AS talked,
+    past AND activity.outcome <> 'no_answer' AND (activity.inbound OR activity.kind IN ('meeting', 'call')) AS heard,
+    min(activity."on") FILTER (WHERE activity.done AND activity.outcome <> 'cancelled' AND NOT activity.inbound
+        AND activity.proposal) OVER (PARTITION BY activity.opportunity_id) AS offered_on
+"""
+ACTIVITIES = f"""
+    SELECT a.opportunity_id, {COUNTED.format(day="%(day)s", month="%(month)s", quarter="%(quarter)s", ever="true")},
         count(*) FILTER (WHERE NOT done AND a."on" >= %(day)s) AS planned_activities,
         count(*) FILTER (WHERE NOT done AND a."on" >= %(day)s AND kind = 'meeting') AS planned_meetings,
         min(a."on") FILTER (WHERE NOT done AND a."on" >= %(day)s) AS next_activity_on,
-        count(*) FILTER (WHERE NOT done AND a."on" < %(day)s) AS overdue_activities,
-        array_remove(array_agg(DISTINCT a.contact_id), NULL) AS active_contacts
+        count(*) FILTER (WHERE NOT done AND a."on" < %(day)s) AS overdue_activities
     FROM (
         SELECT activity.*, coalesce(part.role, '') AS role,
-            coalesce(contact.seniority IN ('executive', 'director'), false) AS senior,
-            past AND activity.kind = 'meeting' AS met,
-            past AND activity.kind = 'call' AND activity.outcome <> 'no_answer' AS talked,
-            past AND activity.outcome <> 'no_answer'
-                AND (activity.inbound OR activity.kind IN ('meeting', 'call')) AS heard,
-            min(activity."on") FILTER (
-                WHERE activity.done AND activity.outcome <> 'cancelled' AND NOT activity.inbound
-                    AND activity.subject ~* %(proposal)s
-            ) OVER (PARTITION BY activity.opportunity_id) AS offered_on
+            coalesce(contact.seniority IN ('executive', 'director'), false) AS senior, {JUDGED}
         FROM (
-            SELECT *, done AND "on" <= %(day)s AND outcome <> 'cancelled' AS past FROM crm_activity
-            WHERE opportunity_id = ANY(%(ids)s)
+            SELECT *, done AND "on" <= %(day)s AND outcome <> 'cancelled' AS past,
+                subject ~* %(demo)s AS demo, subject ~* %(proposal)s AS proposal
+            FROM crm_activity WHERE opportunity_id = ANY(%(ids)s)
         ) activity
         LEFT JOIN crm_contact contact ON contact.id = activity.contact_id
         LEFT JOIN crm_opportunitycontact part
             ON part.contact_id = activity.contact_id AND part.opportunity_id = activity.opportunity_id
     ) a GROUP BY a.opportunity_id
-"""
+"""  # noqa: S608 - our own words
 
 PEOPLE = """
     SELECT part.opportunity_id, contact.id, contact.name, contact.seniority, contact.department, part.role
@@ -133,7 +137,7 @@ def collect(*, opportunities: Sequence[Opportunity], playbook: CompiledPlaybook,
     ids = [found.pk for found in opportunities]
     activities = _activity_rows(ids=ids, as_of=as_of)
     people = _grouped(PEOPLE, ids)
-    stages = {row[0]: row[1] for row in _rows(STAGES, {"ids": ids})}
+    stages = {row[0]: row[1] for row in rows_of(STAGES, {"ids": ids})}
     owners = {row[0]: row[1] for row in _rows_if("owner_changes", OWNERS, ids, playbook)}
     rivals = {row[0]: row[1] for row in _rows_if("competitors", RIVALS, ids, playbook)}
     meanings = stage_meanings(playbook=playbook)
@@ -142,10 +146,10 @@ def collect(*, opportunities: Sequence[Opportunity], playbook: CompiledPlaybook,
         activity = activities.get(found.pk, {})
         parts = people.get(found.pk, [])
         facts = _crm_facts(found, as_of)
-        facts.update(_activity_facts(activity, as_of))
-        facts.update(_people_facts(parts, activity))
+        facts.update(activity_facts(activity, as_of))
+        facts.update(people_facts(parts, activity))
         positions = [
-            _position(playbook, claimed_stage(playbook=playbook, meanings=meanings, source=found.source, stage=stage))
+            position_of(playbook, claimed_stage(playbook=playbook, meanings=meanings, source=found.source, stage=stage))
             for stage in stages.get(found.pk, [])
         ]
         facts.update(_history_facts(found, positions, as_of))
@@ -183,12 +187,12 @@ def claimed_stage(
     return settled if settled in playbook.stage_by_key else playbook.stage_for_crm_name(name=stage)
 
 
-def _position(playbook: CompiledPlaybook, key: str | None) -> int | None:
+def position_of(playbook: CompiledPlaybook, key: str | None) -> int | None:
     stage = playbook.stage_by_key.get(key) if key else None
     return stage.position if stage else None
 
 
-def _rows(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+def rows_of(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, dict(parameters))
         return list(cursor.fetchall())
@@ -196,12 +200,12 @@ def _rows(sql: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 def _rows_if(fact: str, sql: str, ids: Sequence[int], playbook: CompiledPlaybook) -> list[tuple[Any, ...]]:
     """The rows a fact is made from; none where the playbook does not ask for it."""
-    return _rows(sql, {"ids": list(ids)}) if fact in playbook.first_facts else []
+    return rows_of(sql, {"ids": list(ids)}) if fact in playbook.first_facts else []
 
 
 def _grouped(sql: str, ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
     grouped: dict[int, list[tuple[Any, ...]]] = {}
-    for row in _rows(sql, {"ids": list(ids)}):
+    for row in rows_of(sql, {"ids": list(ids)}):
         grouped.setdefault(row[0], []).append(row[1:])
     return grouped
 
@@ -221,11 +225,11 @@ def _activity_rows(*, ids: Sequence[int], as_of: date) -> dict[int, dict[str, An
         return {row[0]: dict(zip(names, row, strict=True)) for row in cursor.fetchall()}
 
 
-def _iso(day: date | None) -> str | None:
+def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _days(earlier: date | None, later: date | None) -> int | None:
+def days_between(earlier: date | None, later: date | None) -> int | None:
     return (later - earlier).days if earlier and later else None
 
 
@@ -235,9 +239,9 @@ def _crm_facts(found: Opportunity, as_of: date) -> dict[str, FactValue]:
         "has_amount": bool(found.amount),
         "amount": float(found.amount) if found.amount is not None else None,
         "has_close_date": found.close_date is not None,
-        "close_date": _iso(found.close_date),
-        "days_to_close": _days(as_of, found.close_date),
-        "age_days": _days(found.created_on, as_of),
+        "close_date": iso(found.close_date),
+        "days_to_close": days_between(as_of, found.close_date),
+        "age_days": days_between(found.created_on, as_of),
         "crm_stage": found.stage or None,
         "has_next_step": bool(found.next_step),
         "has_product": bool(found.product),
@@ -249,12 +253,12 @@ def _crm_facts(found: Opportunity, as_of: date) -> dict[str, FactValue]:
     }
 
 
-def _activity_facts(row: Mapping[str, Any], as_of: date) -> dict[str, FactValue]:
+def activity_facts(row: Mapping[str, Any], as_of: date) -> dict[str, FactValue]:
     facts: dict[str, FactValue] = {name: row.get(name, 0) for name in COUNTS}
     for name in DATES:
-        facts[name] = _iso(_date(row.get(name)))
+        facts[name] = iso(_date(row.get(name)))
     for name, column in DAYS_SINCE.items():
-        facts[name] = _days(_date(row.get(column)), as_of)
+        facts[name] = days_between(_date(row.get(column)), as_of)
     return facts
 
 
@@ -262,7 +266,7 @@ def _date(value: Any) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def _people_facts(parts: Sequence[tuple[Any, ...]], activity: Mapping[str, Any]) -> dict[str, FactValue]:
+def people_facts(parts: Sequence[tuple[Any, ...]], activity: Mapping[str, Any]) -> dict[str, FactValue]:
     active = activity.get("active_contacts") or []
     known = {part[0] for part in parts} | set(active)
     roles = {str(part[4]) for part in parts if part[4]}
@@ -280,9 +284,9 @@ def _people_facts(parts: Sequence[tuple[Any, ...]], activity: Mapping[str, Any])
 def _history_facts(found: Opportunity, positions: Sequence[int | None], as_of: date) -> dict[str, FactValue]:
     placed = [position for position in positions if position is not None]
     return {
-        "days_in_stage": _days(found.stage_entered_on, as_of),
+        "days_in_stage": days_between(found.stage_entered_on, as_of),
         "close_date_moves": found.close_date_moves,
-        "close_date_moved_days": _days(found.first_close_date, found.close_date),
+        "close_date_moved_days": days_between(found.first_close_date, found.close_date),
         "stage_changes": max(0, len(positions) - 1),
         "stage_moves_back": sum(after < before for before, after in pairwise(placed)),
         "amount_change_pct": None,

@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from fieldcraft.lib import locks
 
@@ -151,6 +151,17 @@ def places_of_an_opportunity(page: Page, *, demo: Demo) -> dict[str, str]:
     one = hrefs(page, "tbody th a[data-row]")[0]
     parts = {"overview": "", "committee": "people/", "plan": "plan/", "notes": "notes/", "call plan": "call-plan/"}
     return {name: one + part for name, part in parts.items()}
+
+
+def plan_call_for_today(page: Page, *, opportunity_href: str, subject: str) -> None:
+    """Plan a call with today's date, so that Today holds one whatever others did to the demo before."""
+    page.goto(f"{opportunity_href}activities/planned/")
+    form = page.locator("main form.line")
+    form.locator("[name=kind]").select_option("call")
+    form.locator("[name=subject]").fill(subject)
+    form.locator("[name=on]").fill("today")
+    form.locator("button.button--primary").click()
+    expect(page.locator(".toast").first).to_be_visible()
 
 
 def customers_link(page: Page, *, demo: Demo) -> str:

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from fieldcraft.lib import locks
 from tests.browser.counting import Hand
-from tests.browser.support import BASE, DESK, Demo, Ear, enter, open_context
+from tests.browser.support import BASE, DESK, Demo, Ear, enter, open_context, plan_call_for_today
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 KEPT = Path(__file__).parent / "efforts.json"
@@ -121,13 +121,7 @@ def plan_a_call(desk: Desk, subject: str) -> Locator:
 
     Where it stands in Today depends on what others did to the demo before: first, with nothing under the hand, too.
     """
-    desk.open(f"{desk.path_of(CALLED)}activities/planned/")
-    form = desk.page.locator("main form.line")
-    form.locator("[name=kind]").select_option("call")
-    form.locator("[name=subject]").fill(subject)
-    form.locator("[name=on]").fill("today")
-    form.locator("button.button--primary").click()
-    expect(desk.page.locator(".toast").first).to_be_visible()
+    plan_call_for_today(desk.page, opportunity_href=desk.demo.address + desk.path_of(CALLED), subject=subject)
     desk.open(TODAY)
     row = row_of(desk.page, subject)
     expect(row).to_be_in_viewport(ratio=1)

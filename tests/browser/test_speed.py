@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.support import BASE, DESK, Demo, enter, hrefs, open_context
+from tests.browser.support import BASE, DESK, Demo, enter, hrefs, open_context, plan_call_for_today
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 SLOWER = 4
@@ -49,7 +49,7 @@ PALETTE = """() => {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page, and what a hand does there that must be answered at once. Nothing of it is written."""
+    """A page, and what a hand does there that must be answered at once; the hand writes nothing."""
 
     name: str
     path: Callable[[Page], str]
@@ -59,6 +59,12 @@ class Place:
 def first_opportunity(page: Page) -> str:
     page.goto(page.url.split("/o/")[0] + MANY)
     return hrefs(page, "tbody th a[data-row]")[0]
+
+
+def today_with_a_call(page: Page) -> str:
+    origin = page.url.split("/o/")[0]
+    plan_call_for_today(page, opportunity_href=origin + first_opportunity(page), subject="Ask about the pilot")
+    return f"{BASE}today/"
 
 
 def opens_rows_and_asks_for_another_day(page: Page) -> None:
@@ -104,7 +110,7 @@ def finds(page: Page) -> None:
 
 
 PLACES = (
-    Place("Today", lambda _: f"{BASE}today/", opens_rows_and_asks_for_another_day),
+    Place("Today", today_with_a_call, opens_rows_and_asks_for_another_day),
     Place("Opportunity", first_opportunity, opens_the_forms),
     Place("List", lambda _: MANY, chooses_lines),
     Place("Board", lambda _: f"{MANY}?as=board", opens_a_menu),

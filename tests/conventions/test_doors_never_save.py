@@ -39,6 +39,8 @@ BESIDE: dict[str, str] = {
     "fieldcraft/pursuit/concluding.py": "the lock that every write on an opportunity begins with",
     "fieldcraft/pursuit/rivals/writing.py": "naming a rival, for the two actions that do",
     "fieldcraft/pursuit/assessing.py": "the action that evaluates many at once",
+    "fieldcraft/pursuit/past/reading.py": "the same for past days",
+    "fieldcraft/pursuit/past/then.py": "members by name, which the trail tells owners by",
     "fieldcraft/pursuit/facts.py": "the query behind it: collects the facts of a chunk",
     "fieldcraft/guidance/refreshing.py": "the action that writes steps anew",
     "fieldcraft/guidance/reports.py": "the query of `fieldcraft evaluate`",

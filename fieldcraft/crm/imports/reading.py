@@ -45,7 +45,7 @@ def profile(*, opener: Opener) -> Profile:
     """Look through the whole file once. Raises ImportRefusedError for what cannot be a table of opportunities."""
     layout = _layout(opener=opener)
     stream = records(opener=opener, layout=layout)
-    header = _header(next(stream, (0, None))[1])
+    header = header_of(cells=next(stream, (0, None))[1])
     sample: list[tuple[str, ...]] = []
     total = 0
     for _, cells in stream:
@@ -145,14 +145,21 @@ def _delimiter(*, text: str) -> str:
     return max(DELIMITERS, key=score)
 
 
-def _header(cells: list[str] | None) -> tuple[str, ...]:
+def _is_value(name: str) -> bool:
+    """Whether it stands for a value: `Field 1` does not, though an amount may have letters before it."""
+    words = re.sub(r"\b[A-Z]{3}\b", "", name)
+    return is_date(name) or "@" in name or (is_money(name) and not any(sign.isalpha() for sign in words))
+
+
+def header_of(*, cells: list[str] | None) -> tuple[str, ...]:
+    """The names of the columns from the first record. Raises ImportRefusedError where it cannot be that."""
     if cells is None:
         raise ImportRefusedError("The file is empty. Export it again and choose the new file.")
     names = [" ".join(cell.split()) for cell in cells]
     if len(names) > MOST_COLUMNS:
         raise ImportRefusedError(f"The file has {len(names)} columns; {MOST_COLUMNS} is the most. Export fewer.")
     filled = [name for name in names if name]
-    values = [name for name in filled if is_date(name) or is_money(name) or "@" in name]
+    values = [name for name in filled if _is_value(name)]
     if len(values) * 2 >= len(filled):
         raise ImportRefusedError(
             f"The first row holds values such as {values[0]!r}, not column names. "

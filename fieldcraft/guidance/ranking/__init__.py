@@ -2,6 +2,18 @@
 
 from .rank import rank
 from .today import today
-from .types import Candidate, Economy, Promise, Response, Step, Today
+from .types import Candidate, Economy, Learned, Opinion, Promise, Response, Step, Taught, Today
 
-__all__ = ["Candidate", "Economy", "Promise", "Response", "Step", "Today", "rank", "today"]
+__all__ = [
+    "Candidate",
+    "Economy",
+    "Learned",
+    "Opinion",
+    "Promise",
+    "Response",
+    "Step",
+    "Taught",
+    "Today",
+    "rank",
+    "today",
+]

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import isfinite, prod
+from math import isfinite
 
 from fieldcraft.methodology.package.compiled import CompiledPlay, CompiledPlaybook
 from fieldcraft.methodology.package.facts import FactValue
-from fieldcraft.methodology.package.schema import Criterion, Prior
+from fieldcraft.methodology.package.schema import Criterion
 from fieldcraft.methodology.package.wording import filled
 from fieldcraft.pursuit.evaluation.types import CriterionState
 
-from .types import Basis, Candidate, Confirms, Economy, Promise, Step, Word
-from .words import belief, resting, sentence
+from .change import Belief, Change, chance_now, change, gained
+from .types import Basis, Candidate, Confirms, Economy, Learned, Promise, Step, Word
+from .words import reason, resting, sentence, taught_resting
 
 #: What a step for the next stage counts against one for this stage.
 NEXT_STAGE_COUNTS = 0.5
 #: Priority of a step that answers the customer: ahead of all that is no promise; a correction ahead of the rest.
 ANSWER, ANSWER_CORRECTION = 1e5, 1e6
+_PROMISE = "promise"
 _ASKED: dict[Confirms, str] = {
     "not_owner": "Ask your manager to confirm",
     "manager": "Ask your manager to confirm",
@@ -29,7 +31,11 @@ _ASKED: dict[Confirms, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What all steps of one opportunity share. `amount` is in the member's currency, `chance` that of winning now."""
+    """What all steps of one opportunity share. `amount` is in the member's currency, `chance` that of winning now.
+
+    `cycle_days` is what the playbook takes the whole way to a win for, `served` from which to which position the
+    criteria are that steps may prove now, by basis.
+    """
 
     playbook: CompiledPlaybook
     candidate: Candidate
@@ -38,9 +44,14 @@ class Setting:
     assumed: str | None
     chance: float
     values: Mapping[str, FactValue]
+    learned: Learned | None
+    cycle_days: int
+    served: tuple[tuple[Basis, int, int], ...]
 
 
-def setting(*, playbook: CompiledPlaybook, candidate: Candidate, economy: Economy) -> Setting:
+def setting(
+    *, playbook: CompiledPlaybook, candidate: Candidate, economy: Economy, learned: Learned | None = None
+) -> Setting:
     """Gather it once per opportunity."""
     amount, assumed = _money(candidate, economy)
     a = candidate.assessment
@@ -50,8 +61,13 @@ def setting(*, playbook: CompiledPlaybook, candidate: Candidate, economy: Econom
         values["process"] = playbook.process
     if a.claimed_position is not None:
         values["stage_typical_days"] = playbook.stages[a.claimed_position - 1].typical_days
-    chance = playbook.stages[a.supported_position - 1].win_chance
-    return Setting(playbook, candidate, economy, amount, assumed, chance, values | dict(candidate.names))
+    chance = chance_now(of_stage=playbook.stages[a.supported_position - 1].win_chance, learned=learned)
+    cycle = sum(stage.typical_days for stage in playbook.stages)
+    values |= candidate.names
+    here = a.supported_position
+    last = here if learned is None else max(here, a.claimed_position or here)
+    served: tuple[tuple[Basis, int, int], ...] = (("this_stage", here, last), ("next_stage", last + 1, last + 1))
+    return Setting(playbook, candidate, economy, amount, assumed, chance, values, learned, cycle, served)
 
 
 def _money(candidate: Candidate, economy: Economy) -> tuple[float, str | None]:
@@ -68,7 +84,9 @@ def _money(candidate: Candidate, economy: Economy) -> tuple[float, str | None]:
 def play_step(*, of: Setting, play: CompiledPlay, basis: Basis, proves: Sequence[Criterion], sunk: float) -> Step:
     """A play of the playbook; `sunk` is its weight for this member, 0 to 1."""
     part = play.part
-    priors = tuple(criterion.prior for criterion in proves) or ((part.prior,) if part.prior else ())
+    beliefs = tuple(_of_criterion(criterion) for criterion in proves)
+    if not proves and part.prior:
+        beliefs = (Belief(f"play/{play.key}", part.prior),)
     if proves and not (part.because and part.owner == "manager"):
         lead = f"{_missing(of, proves[0])}, and {_where(of, basis)}"
     else:
@@ -79,7 +97,7 @@ def play_step(*, of: Setting, play: CompiledPlay, basis: Basis, proves: Sequence
         title=filled(template=part.title, values=of.values, otherwise=part.fallback_title),
         lead=lead,
         basis=basis,
-        priors=priors,
+        beliefs=beliefs,
         minutes=part.minutes,
         sunk=sunk,
     )
@@ -97,7 +115,7 @@ def confirm_step(*, of: Setting, criterion: Criterion, by: Confirms, basis: Basi
         title=f"{_ASKED[by]}: {text[:1].lower()}{text[1:]}",
         lead=f"This is said, not yet confirmed, and {_where(of, basis)}",
         basis=basis,
-        priors=(criterion.prior,),
+        beliefs=(_of_criterion(criterion),),
         minutes=of.playbook.playbook.confirm.minutes,
         sunk=sunk,
     )
@@ -114,7 +132,7 @@ def verify_step(*, of: Setting, criterion: Criterion, basis: Basis, sunk: float)
         title=f"Confirm or deny for {owner}: {text[:1].lower()}{text[1:]}",
         lead=f"{owner} says so; it counts once somebody else stands behind it",
         basis=basis,
-        priors=(criterion.prior,),
+        beliefs=(_of_criterion(criterion),),
         minutes=of.playbook.playbook.confirm.minutes,
         sunk=sunk,
     )
@@ -134,7 +152,7 @@ def promise_step(*, of: Setting, promise: Promise, as_of: date) -> Step:
         title=promise.title,
         lead=f"{whom} has waited since {day}" if late else f"{whom} expects this on {day}",
         basis="promise",
-        priors=(part.prior,),
+        beliefs=(Belief(_PROMISE, part.prior),),
         minutes=promise.minutes if promise.minutes and promise.minutes > 0 else part.minutes,
         sunk=1.0,
     )
@@ -150,11 +168,15 @@ def word_step(*, of: Setting, word: Word) -> Step:
         title=word.title,
         lead=word.why,
         basis="promise",
-        priors=(part.prior,),
+        beliefs=(Belief(_PROMISE, part.prior),),
         minutes=part.minutes,
         sunk=1.0,
     )
     return replace(step, kind="ask", priority=ANSWER_CORRECTION if word.corrects else ANSWER)
+
+
+def _of_criterion(criterion: Criterion) -> Belief:
+    return Belief(f"criterion/{criterion.key}", criterion.prior)
 
 
 def _step(
@@ -164,33 +186,40 @@ def _step(
     title: str,
     lead: str,
     basis: Basis,
-    priors: tuple[Prior, ...],
+    beliefs: tuple[Belief, ...],
     minutes: int,
     sunk: float,
 ) -> Step:
-    odds = of.chance / (1 - of.chance) * prod(prior.odds for prior in priors)
-    after = odds / (1 + odds)
-    worth = (after - of.chance) * of.amount * of.economy.commission_rate
+    found = change(chance=of.chance, beliefs=beliefs, learned=of.learned)
+    rate = of.economy.commission_rate
+    worth = gained(found=found, amount=of.amount, rate=rate, cycle_days=of.cycle_days)
     per_minute = worth / minutes
     weight = sunk * (NEXT_STAGE_COUNTS if basis == "next_stage" else 1.0)
-    deals = min((prior.worth_deals for prior in priors), default=0)
     return Step(
         key=f"{of.candidate.pursuit}/{answer_key}",
         pursuit=of.candidate.pursuit,
         account=of.candidate.account,
         title=title,
-        why=f"{lead}. {belief(before=of.chance, after=after, deals=deals)}",
-        rests_on=resting(deals=deals, assumed=of.assumed),
+        why=f"{lead}. {reason(found=found)}",
+        rests_on=_rests_on(of, found, answer_key),
         basis=basis,
         minutes=minutes,
         worth=worth,
         currency=of.economy.currency,
-        points=(after - of.chance) * 100,
+        points=(found.after - of.chance) * 100,
         value_per_minute=per_minute,
         # What loses money must not rise by counting less.
         priority=per_minute * weight if per_minute > 0 else per_minute,
         amount_assumed=of.assumed is not None,
+        spread=(found.high - found.low) / 2 * of.amount * rate / minutes * weight,
     )
+
+
+def _rests_on(of: Setting, found: Change, answer_key: str) -> str:
+    if of.learned is None:
+        return resting(deals=found.deals, assumed=of.assumed)
+    opinion = of.learned.opinions.get(answer_key)
+    return taught_resting(found=found, learned=of.learned, assumed=of.assumed, opinion=opinion)
 
 
 def _missing(of: Setting, criterion: Criterion) -> str:
@@ -206,7 +235,8 @@ def _where(of: Setting, basis: Basis) -> str:
     a, stages = of.candidate.assessment, of.playbook.stages
     here = stages[a.supported_position - 1].part.title
     if basis == "next_stage":
-        return f"{stages[a.supported_position].part.title} asks for it after {here}"
+        *_, (_, position, _) = of.served
+        return f"{stages[position - 1].part.title} asks for it after {stages[position - 2].part.title}"
     if a.claimed_position is not None and a.claimed_position > a.supported_position:
         return f"the CRM says {stages[a.claimed_position - 1].part.title}"
     return f"you are in {here}"

@@ -1,10 +1,15 @@
 """The next steps of one opportunity, the most worthwhile first.
 
-worth = (P(win | done) - P(win | not done)) x amount x commission rate.
+worth = (P(win | done) - P(win | not done)) x amount x commission rate, and the same for time saved.
 
-P(win | not done) is the playbook's chance of winning in the supported stage. Doing a step multiplies the odds by the
-priors of the criteria it proves that are not met yet in the stage it serves, or by the step's own prior where it proves
-nothing. P(win | done) is those odds as a chance. Until history teaches, all of it is prior, and every step says so.
+P(win | not done) is the opportunity's own chance, from what is proved of it, where the win model knows it; else the
+playbook's chance in the supported stage. Doing a step multiplies the odds by those of the criteria it proves that are
+not met yet in the stage it serves, or by the step's own where it proves nothing: what the closed deals here have
+taught, where they have, else the playbook's prior. Every step says which.
+
+Without a history the evidence sets the pace: steps are those of the supported stage and the next. With one, what is
+missing in between the supported and the CRM's stage is offered as well, each by its worth: a fact that turned out to
+change nothing would else keep everything behind it off the list (docs/explanation/next-steps.md has the figures).
 """
 
 from __future__ import annotations
@@ -17,9 +22,10 @@ from fieldcraft.methodology.package.compiled import CompiledPlay, CompiledPlaybo
 from fieldcraft.methodology.package.schema import Criterion, PlayOwner
 from fieldcraft.pursuit.evaluation.types import Need
 
+from .change import liked
 from .making import Setting, confirm_step, play_step, promise_step, setting, verify_step, word_step
 from .responses import held_back, sinking
-from .types import Basis, Candidate, Confirms, Economy, Response, Step
+from .types import Basis, Candidate, Confirms, Economy, Learned, Response, Step
 
 _TIER: Final[dict[Basis, int]] = {"promise": 0, "this_stage": 1, "trigger": 1, "next_stage": 2}
 #: What is planned for a later day stands after what can be done now.
@@ -38,18 +44,19 @@ def rank(
     as_of: date,
     responses: Sequence[Response] = (),
     owners: frozenset[PlayOwner] = _REP_ROLES,
+    learned: Learned | None = None,
 ) -> tuple[Step, ...]:
     """All steps of one opportunity in order: what is late or due today, this stage, the next stage, what is planned.
 
     `responses` are those of the member on all their opportunities; what was done, snoozed or found not useful here is
     left out, what was found not useful elsewhere sinks. `owners` are whose plays are wanted: by default those a rep
     carries out or asks of customer and partner; promises and confirmations are the rep's,
-    verifications the manager's. The assessment has to come
-    from this playbook version, else ValueError.
+    verifications the manager's. `learned` is what history says; without it everything is the playbook's belief. The
+    assessment has to come from this playbook version, else ValueError.
     """
     if candidate.assessment.content_hash != playbook.content_hash:
         raise ValueError("The assessment is of another playbook version. Evaluate the opportunity again.")
-    of = setting(playbook=playbook, candidate=candidate, economy=economy)
+    of = setting(playbook=playbook, candidate=candidate, economy=economy, learned=learned)
     claimed = _to_confirm(of)
     steps = list(_plays(of, owners, frozenset(claimed), responses, as_of))
     if "manager" in owners:
@@ -86,7 +93,7 @@ def _plays(
         if found is None or _held(of, play.key, play.part.again_after_days, responses, as_of):
             continue
         basis, proves = found
-        sunk = sinking(answer_key=play.key, responses=responses, as_of=as_of)
+        sunk = _weight(of, play.key, responses, as_of)
         yield play_step(of=of, play=play, basis=basis, proves=proves, sunk=sunk)
 
 
@@ -96,20 +103,18 @@ def _basis(of: Setting, play: CompiledPlay, claimed: frozenset[str]) -> tuple[Ba
     What only waits for a confirmation needs that, not the play again.
     """
     assessment = of.candidate.assessment
-    here = assessment.supported_position
     triggered = play.key in assessment.open_plays
-    stages: tuple[tuple[Basis, int], ...] = (("this_stage", here), ("next_stage", here + 1))
-    for basis, position in stages:
+    for basis, first, last in of.served:
         missing = tuple(
             of.playbook.criteria[i].part
             for i in play.proves
-            if of.playbook.criteria[i].position == position
+            if first <= of.playbook.criteria[i].position <= last
             and assessment.criteria[i].state != "met"
             and of.playbook.criteria[i].key not in claimed
         )
         if missing and (play.trigger is None or triggered):
             return basis, missing
-    if triggered and not play.proves and play.position in (None, here):
+    if triggered and not play.proves and play.position in (None, assessment.supported_position):
         return "trigger", ()
     return None
 
@@ -133,7 +138,7 @@ def _confirmations(
         if criterion.position not in (here, here + 1) or _held(of, answer_key, _CONFIRM_AGAIN_DAYS, responses, as_of):
             continue
         basis: Basis = "this_stage" if criterion.position == here else "next_stage"
-        sunk = sinking(answer_key=answer_key, responses=responses, as_of=as_of)
+        sunk = _weight(of, answer_key, responses, as_of)
         yield confirm_step(of=of, criterion=criterion.part, by=by, basis=basis, sunk=sunk)
 
 
@@ -146,10 +151,15 @@ def _verifications(
         answer_key = f"verify/{key}"
         if by == "buyer" or criterion.position != here or _held(of, answer_key, _CONFIRM_AGAIN_DAYS, responses, as_of):
             continue
-        sunk = sinking(answer_key=answer_key, responses=responses, as_of=as_of)
+        sunk = _weight(of, answer_key, responses, as_of)
         yield verify_step(of=of, criterion=criterion.part, basis="this_stage", sunk=sunk)
 
 
 def _held(of: Setting, key: str, again: int | None, responses: Sequence[Response], as_of: date) -> bool:
     pursuit = of.candidate.pursuit
     return held_back(answer_key=key, again_after_days=again, pursuit=pursuit, responses=responses, as_of=as_of)
+
+
+def _weight(of: Setting, key: str, responses: Sequence[Response], as_of: date) -> float:
+    own = sinking(answer_key=key, responses=responses, as_of=as_of)
+    return own * liked(answer_key=key, learned=of.learned)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from statistics import NormalDist
 from typing import Final
 
 from .types import Step, Today
@@ -14,6 +15,8 @@ PLACES: Final = 7
 EXPLORE: Final = 0.1
 #: So many steps of one play a day, before others of the same round of accounts have had their turn.
 SAME_PLAY: Final = 2
+_NORMAL: Final = NormalDist()
+_HALF_WIDTH: Final = _NORMAL.inv_cdf(0.95)
 _SAYS_SO = " One place in ten is kept for trying what the numbers do not favour; this is one."
 
 
@@ -23,8 +26,10 @@ def today(*, steps: Iterable[Step], currency: str, seed: str, places: int = PLAC
     What is late comes first, the longest late first, then what is due today, whatever the account. Then the steps by
     priority, one per account before any account gets a second one, and two of a play before a third. A tenth of the
     places explores: on some days, decided by the `seed` alone (give member and day), the last place goes to a step from
-    further down the list, of an account not shown yet where there is one. Never more than one place, so that a day
-    stays what the numbers say. A step that occurs twice is taken once.
+    further down the list, of an account not shown yet where there is one. Which one is drawn: each step's priority
+    from its own interval, the highest draw wins (Thompson 1933), so that the least sure are tried most; without
+    intervals each is as likely. Never more than one place, nothing that is believed to do harm, so that a day stays
+    what the numbers say. A step that occurs twice is taken once.
     """
     pool = sorted({step.key: step for step in steps}.values(), key=_order)
     chosen = [step for step in pool if step.basis == "promise"][:places]
@@ -71,9 +76,16 @@ def _explored(steps: Sequence[Step], places: int, seed: str) -> list[Step]:
     others = {step.account for step in top[:-1]}
     fresh = [step for step in below if step.priority > 0 and step.account not in others]
     if fresh:
-        found = min(fresh, key=lambda step: _draw(seed, step.key))
+        unsure = any(step.spread for step in fresh)
+        found = max(fresh, key=lambda step: _drawn(step, seed) if unsure else -_draw(seed, step.key))
         top[-1] = replace(found, explores=True, rests_on=found.rests_on + _SAYS_SO)
     return top
+
+
+def _drawn(step: Step, seed: str) -> float:
+    """A priority this step may well have: from a normal distribution with its 90 % interval."""
+    at = min(max(_draw(seed, step.key), 1e-9), 1 - 1e-9)
+    return step.priority + step.spread / _HALF_WIDTH * _NORMAL.inv_cdf(at)
 
 
 def _draw(seed: str, name: str) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, TypeAlias
 
+from fieldcraft.insight.effects.types import Verdict
 from fieldcraft.methodology.package.facts import FactValue
 from fieldcraft.methodology.package.schema import ActionKind, PlayOwner
 from fieldcraft.pursuit.evaluation.types import Assessment
@@ -75,6 +76,51 @@ class Economy:
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """What the closed deals here say of one criterion or play.
+
+    `log_odds` is what it adds to the odds of winning, already shrunk to the playbook's belief, with the 90 % interval
+    `low` to `high`; `points`, `points_low` and `points_high` the same in percentage points over all deals. `days` is
+    the change of the time to a win, shrunk to 0; negative is sooner. `n` is the closed deals it rests on. Where the
+    verdict is "cannot be told" the numbers mean nothing and `why` says why; the playbook's belief stands.
+    """
+
+    verdict: Verdict
+    n: int
+    log_odds: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+    points: float = 0.0
+    points_low: float = 0.0
+    points_high: float = 0.0
+    days: float = 0.0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """How many people here found a play not useful, of how many who answered to it at all."""
+
+    against: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What history adds to the playbook's beliefs, for one opportunity.
+
+    `effects` by `criterion/<key>` and `play/<key>`; what is not in it keeps the playbook's belief. `chance` is this
+    opportunity's chance of winning now, 0 to 1, from what is proved (None: the playbook's for the stage), `share` how
+    much of it is history, 0 to 1. `opinions` by the step's `answer_key`.
+    """
+
+    effects: Mapping[str, Taught] = field(default_factory=dict)
+    chance: float | None = None
+    share: float = 0.0
+    opinions: Mapping[str, Opinion] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """One open opportunity that may give steps.
 
@@ -99,7 +145,8 @@ class Step:
 
     `worth` is the expected commission in the member's currency, `points` the change of the chance to win in
     percentage points, `value_per_minute` worth over minutes. `priority` orders steps of different opportunities:
-    value per minute after what counts less now (the next stage, what the member found not useful).
+    value per minute after what counts less now (the next stage, what was found not useful); `spread` is half the width
+    of its 90 % interval, 0 without anything learned.
     `amount_assumed` says that the typical amount stood in for an unknown one. `explores` says that the step was put
     here to learn whether it helps. `due_on` is the day of a planned activity, which may lie ahead. `play` is the
     playbook's key; None for a promise (`promise` holds its ref) and for a step that has something claimed confirmed
@@ -130,6 +177,7 @@ class Step:
     overdue_days: int = 0
     due_on: date | None = None
     explores: bool = False
+    spread: float = 0.0
 
     @property
     def answer_key(self) -> str:

@@ -1,1 +1,1 @@
-"""Velocity, conversion, slippage and coverage by their standard formulas (pure)."""
+"""The figures a sales organisation is steered by, each with its formula, its n and an interval. Pure."""

@@ -1,1 +1,1 @@
-"""When an opportunity will close, from how long stages take (pure)."""
+"""When an opportunity will close, and how sure that is. Pure: no Django, no clock."""

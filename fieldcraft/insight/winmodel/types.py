@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fieldcraft.insight.history.types import Floats, Labels
+from fieldcraft.insight.winmodel.saying import Chance, Reason
+
+__all__ = ["Chance", "Chances", "Column", "Reason", "Scores", "Table"]
 
 Column: TypeAlias = Labels | Floats
 
@@ -20,33 +23,6 @@ class Table:
 
     columns: Mapping[str, Column]
     rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One exact term of a chance: what is so (`column` and `value`) and what it adds, in log-odds and in points.
-
-    The log-odds of all reasons and the base add up to those of the chance before calibration and blending; `points`
-    is what the chance would lose without this term. `n` is how many closed deals were alike in this.
-    """
-
-    column: str
-    value: str
-    log_odds: float
-    points: float
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """A chance of winning, 0 to 1, with a 90 % interval, and how much of it is history (0 to 1, the rest is prior)."""
-
-    chance: float
-    low: float
-    high: float
-    learned: float
-    base: float
-    reasons: tuple[Reason, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,8 +104,8 @@ def way_to_role(*, title: str, means: str, circle: Circle) -> Way | None:
     return min(found, key=_order, default=None)
 
 
-def _order(way: Way) -> tuple[float, str]:
-    return -way.worth, way.name
+def _order(way: Way) -> tuple[float, str, int, str]:
+    return -way.worth, way.name, way.contact or 0, way.reason
 
 
 def _askable(circle: Circle) -> Iterator[tuple[Known, date]]:
@@ -140,7 +140,7 @@ def _through_colleagues(target: Known, circle: Circle) -> Iterator[Way]:
         if touch.opportunity_id == eyes.opportunity_id and touch.colleague_id == eyes.member_id:
             continue
         key = (touch.colleague_id, touch.colleague)
-        if key not in latest or touch.last_on > latest[key].last_on:
+        if key not in latest or _later(touch) > _later(latest[key]):
             latest[key] = touch
     for (colleague_id, colleague), touch in latest.items():
         own = colleague_id == eyes.member_id
@@ -150,6 +150,10 @@ def _through_colleagues(target: Known, circle: Circle) -> Iterator[Way]:
         text = _write_again(target, touch, when) if own else _ask_colleague(colleague, target, where, when)
         worth = (1.0 if own else 0.95) * _fresh(touch.last_on, circle.on)
         yield Way("You" if own else colleague, None, reason, text, worth)
+
+
+def _later(touch: Touch) -> tuple[date, str]:
+    return touch.last_on, touch.opportunity
 
 
 def _tie(person: Known, target: Known, meetings: Sequence[frozenset[int]]) -> tuple[float, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fieldcraft.methodology.package import edits
@@ -123,6 +123,7 @@ def test_the_written_folder_reads_back_as_the_same_playbook() -> None:
     assert files.keys() >= {"playbook.yaml", "stages/discover.yaml", "plays/any.yaml", "plays/plan-next-date.md"}
 
 
+@settings(max_examples=20)
 @given(st.permutations(range(20)), TEXTS.filter(lambda text: len(text) <= 160))
 def test_any_order_of_plays_and_any_title_is_kept(order: list[int], title: str) -> None:
     whole = load_files(files=shipped_files()).model_dump()

@@ -24,7 +24,7 @@ from fieldcraft.methodology.package.schema import Playbook
 
 from .support import Edit, edited, edits, shipped, small
 
-CASES = 10_000 if os.environ.get("FIELDCRAFT_NIGHTLY") else 1_000
+CASES = 10_000 if os.environ.get("FIELDCRAFT_NIGHTLY") else 200
 
 
 def _overlay(changes: list[Edit], *, key: str = "ours") -> tuple[Playbook, Overlay]:

@@ -1,0 +1,1 @@
+"""From the database to what can be learned from: landmarks of closed opportunities, and the history of all of them."""

@@ -1,0 +1,1 @@
+"""Opportunities as they were known on past days: facts and assessments that hold nothing learnt later."""
