@@ -62,10 +62,12 @@ def start_draft(
     version: PlaybookVersion | None = None,
     shipped: str = "",
     cut: Playbook | None = None,
+    comments: Sequence[tuple[str, str]] = (),
 ) -> Draft:
     """Begin a draft from an installed version, from a playbook that ships with Fieldcraft, or from a small skeleton.
 
-    `cut`: the version cut to size, which the draft begins with instead of the version itself.
+    `cut`: the version cut to size, which the draft begins with instead of the version itself. `comments`: addresses of
+    parts with what is remarked on them, to be read from the first day on.
 
     Raises DraftError for a title that is empty and for a shipped playbook that is not there.
     """
