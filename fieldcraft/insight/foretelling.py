@@ -150,7 +150,7 @@ def _nothing_learned(worth: float) -> Formula:
     """The model of an organisation in which nothing has closed: it says what the playbook says, as wide."""
     return Formula(
         kind="prior", seed=0, deals=0.0, won=0.0, prior_deals=worth, usual_prior=0.5, intercept=0.0, slope=1.0,
-        shift=0.0, noise=0.0, terms=(), covariance=array("f"),
+        shift=0.0, doubt=0.0, terms=(), covariance=array("f"),
     )  # fmt: skip
 
 
