@@ -1,4 +1,5 @@
-"""Prints the figures of `fieldcraft backtest`: `python -m bench.backtest [PART ...]`; PART is one of the names below.
+"""Prints the figures of `fieldcraft backtest`: `python -m bench.backtest [PART ...]`; PART is a name below, or
+`example`, which prints the table of docs/howto/backtest-your-history.md.
 
 On generated tables with known truth, and on the exports in ../shared where they are there. Needs no database.
 """
@@ -105,6 +106,10 @@ PARTS: dict[str, Callable[[], object]] = {
 
 def main() -> int:
     """Run the parts named, or all."""
+    if sys.argv[1:] == ["example"]:
+        # What docs/tutorial/example-history.csv was made by.
+        sys.stdout.write(as_csv(rows=opportunities(rows=1_500, signal=1.4, seed=1)))
+        return 0
     for name in sys.argv[1:] or list(PARTS):
         PARTS[name]()
     return 0

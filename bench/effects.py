@@ -22,7 +22,10 @@ from fieldcraft.insight.history.types import History
 from fieldcraft.simulation.world.planted import draw, organisation_shape, planted_shape
 from fieldcraft.simulation.world.planted_history import history_of_drawn
 
-PLANTED = Path(__file__).resolve().parents[2] / "shared/data/planted-truth-a"
+PLANTED = next(
+    (up / "shared/data/planted-truth-a" for up in Path(__file__).resolve().parents if (up / "shared/data").is_dir()),
+    None,
+)
 SEEDS, ORGANISATIONS = 12, 200
 
 
@@ -58,7 +61,7 @@ class Tally:
             self.proven_null += true == 0 and each.verdict == "proven here"
         for each in useless(effects=found):
             self.proposed += 1
-            self.proposed_useful += abs(truth.get(each.behaviour, 0.0)) > 1e-9
+            self.proposed_useful += truth.get(each.behaviour, 0.0) > 1e-9
         if len(told) > 2:
             self.ranks.append(rank_correlation([p.value for _, p, _ in told], [true for _, _, true in told]))
         return found
@@ -74,9 +77,7 @@ def rank_correlation(one: list[float], two: list[float]) -> float:
 
 def planted(*, seeds: int) -> None:
     """Data as a CRM exports it, and the set in ../shared."""
-    print(
-        "planted data, 6,000 deals: mean absolute error in points, intervals that cover, refused, plain difference's error"
-    )
+    print("planted data, 6,000 deals: mean absolute error in points, intervals that cover, refused, plain error")
     per_seed = []
     whole = Tally()
     for seed in range(seeds):
@@ -90,7 +91,7 @@ def planted(*, seeds: int) -> None:
     print(_line(name="all seeds", tally=whole, refused=()))
     print(f"seeds with an error of at most 1.2 points: {sum(each <= 1.2 for each in per_seed)} of {seeds}")
     _coached(seeds=seeds)
-    if not PLANTED.is_dir():
+    if PLANTED is None:
         print("planted-truth-a is not here (../shared/data)")
         return
     key = json.loads((PLANTED / "answer_key.json").read_text())
@@ -132,17 +133,14 @@ def organisations(*, count: int, deals: int = 1100) -> None:
         with_any += nothing.proven_null > before
     print(f"{count} organisations of about {deals} opportunities, 14 criteria")
     print(f"  intervals that cover: {100 * np.mean(tally.covered):.1f} %")
-    print(
-        f"  mean absolute error: {np.abs(tally.errors).mean():.2f} points, plain difference {np.abs(tally.naive).mean():.1f}"
-    )
+    error, plain = np.abs(tally.errors).mean(), np.abs(tally.naive).mean()
+    print(f"  mean absolute error: {error:.2f} points, plain difference {plain:.1f}")
     print(f"  Spearman of the order: {np.nanmean(tally.ranks):.2f}, median {np.nanmedian(tally.ranks):.2f}")
-    print(
-        f"  useless found: {tally.proposed - tally.proposed_useful} of {tally.nulls}; useful proposed: {tally.proposed_useful}"
-    )
+    found = tally.proposed - tally.proposed_useful
+    print(f"  useless or harmful ones proposed for removal: {found} ({tally.nulls} useless are told)")
+    print(f"  useful ones proposed for removal: {tally.proposed_useful}")
     print(f"  proven though nothing: {tally.proven_null} of {tally.nulls}; refused {tally.refused} of {tally.asked}")
-    print(
-        f"  where nothing works: proven {nothing.proven_null} of {nothing.nulls}, in {with_any} of {count} organisations"
-    )
+    print(f"  where nothing works: proven {nothing.proven_null} of {nothing.nulls}, in {with_any} organisations")
     print(f"  processor time: {tally.seconds / count:.2f} s each")
 
 

@@ -21,16 +21,17 @@ GOAL = 10.0
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--organisations", type=int, default=20)
-    parser.add_argument("--reps", type=int, default=8)
+    parser.add_argument("--organisations", type=int, default=12)
+    parser.add_argument("--reps", type=int, default=16)
     parser.add_argument("--minutes", type=float, default=45.0)
     options = parser.parse_args()
     playbook = compile_playbook(playbook=load(folder=ROOT / "playbooks" / "complex-sale"), process="new-business")
     start = time.process_time()
-    trials = [
-        trial(seed=seed, playbook=playbook, reps=options.reps, minutes=options.minutes)
-        for seed in range(options.organisations)
-    ]
+    trials = []
+    for seed in range(options.organisations):
+        trials.append(trial(seed=seed, playbook=playbook, reps=options.reps, minutes=options.minutes))
+        more = (trials[-1].value[Ours.name] / trials[-1].value[Biggest.name] - 1) * 100
+        print(f"organisation {seed}: {Ours.name} {more:+.1f} % against {Biggest.name}", flush=True)
     closed = sum(one.closed for one in trials) / len(trials)
     alike = sum(correlation(of=one) for one in trials) / len(trials)
     print(

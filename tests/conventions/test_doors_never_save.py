@@ -24,6 +24,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     },
     "fieldcraft/cli/setup.py": {"update": "of a hash"},
     "fieldcraft/cli/imports.py": {"update": "of a progress bar"},
+    "fieldcraft/cli/simulate.py": {"update": "of a progress bar"},
     "fieldcraft/web/lists/files.py": {"save": "of a workbook into a temporary file"},
     "fieldcraft/web/home/views.py": {
         "execute": "healthz asks the database whether it answers",

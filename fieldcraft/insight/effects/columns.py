@@ -47,6 +47,9 @@ def columns_of(*, history: History, passages: Passages, seen: Ints) -> Columns:
             groups.append((start, start + marks.shape[1]))
             start += marks.shape[1]
     stay = _standard(np.log1p((passages.left - passages.entered).astype(np.float64)))
+    if passages.by_age:
+        # A band lasts as long as it lasts for whoever passes it: the stay would tell the end.
+        stay = np.zeros_like(stay)
     local = np.column_stack([np.ones(len(passages)), stay, stay**2 - 1.0, traits[deal]])
     local_precision = np.concatenate([[1 / 9], [1.0, 1.0], np.full(traits.shape[1], OWN_STAGE**-2)])
     return Columns(

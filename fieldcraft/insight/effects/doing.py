@@ -46,6 +46,9 @@ def doing_of(*, history: History, passages: Passages) -> Doing:
     times = np.zeros(shape, dtype=np.int64)
     np.add.at(times, (deal, name), 1)
     begun, left = first[passages.deal], passages.left[:, None]
+    if passages.by_age:
+        # Whoever lives to the end of a band has had longer to do it: only what was done before the band counts.
+        return Doing(first=first, times=times, before=np.where(begun < passages.entered[:, None], 1.0, 0.0))
     return Doing(first=first, times=times, before=np.where(begun < left, 1.0, np.where(begun == left, 0.5, 0.0)))
 
 
@@ -57,7 +60,7 @@ def settled(*, history: History, passages: Passages, doing: Doing, place: int) -
     that end before its usual time is over say nothing and get the mean of the others in their stage.
     """
     values = doing.before[:, place].copy()
-    over = _over(history=history, passages=passages, first=doing.first[:, place])
+    over = None if passages.by_age else _over(history=history, passages=passages, first=doing.first[:, place])
     if over is None:
         return values
     for stage in range(len(passages.names)):
@@ -116,16 +119,19 @@ class Usual:
     starts: Floats
 
 
-def usual_of(*, passages: Passages, first: Ints, before: Floats) -> Usual:
-    """The usual time of one behaviour (`first` per deal, `before` per passage).
+def usual_of(*, passages: Passages, first: Ints) -> Usual:
+    """The usual time of one behaviour (`first` per deal).
 
     The product-limit form over stages: deals that ended stop being counted, they are not counted as never doing it.
     """
     stages = len(passages.names)
     open_to = first[passages.deal] >= passages.entered
     asked = np.bincount(passages.stage[open_to], minlength=stages).astype(np.float64)
-    took = np.bincount(passages.stage[open_to], weights=before[open_to], minlength=stages)
+    took_it = open_to & (first[passages.deal] < passages.left)
+    took = np.bincount(passages.stage[took_it], minlength=stages).astype(np.float64)
     taken = np.divide(took, asked, out=np.zeros(stages), where=asked > 0)
+    if passages.by_age:
+        taken = np.concatenate([[0.0], taken[:-1]])
     by_stage = 1.0 - np.cumprod(1.0 - taken)
     share = float(by_stage[-1]) if stages else 0.0
     waiting = share - np.concatenate([[0.0], by_stage[:-1]])

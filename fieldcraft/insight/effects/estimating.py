@@ -28,7 +28,7 @@ from fieldcraft.insight.effects.verdicts import proven, verdict_of
 from fieldcraft.insight.history.types import OPEN, WON, Floats, History
 
 #: Draws behind each interval.
-DRAWS: Final = 1000
+DRAWS: Final = 4000
 #: A behaviour has begun in the stage by whose end this share of those who will do it have.
 BEGUN: Final = 0.15
 
@@ -78,7 +78,7 @@ def _told(
     fit = fit_passages(
         columns=columns, stage=passages.stage, stages=len(passages.names), passed=passages.passed, before=before
     )
-    usuals = [usual_of(passages=passages, first=doing.first[:, place], before=doing.before[:, place]) for place in told]
+    usuals = [usual_of(passages=passages, first=doing.first[:, place]) for place in told]
     field = field_of(columns=columns, passages=passages, fit=fit)
     others = [average_others(usuals=usuals, effects=fit.first, but=at) for at in range(len(told))]
     slopes = [contrast(field=field, others=others[at], usual=usuals[at]) for at in range(len(told))]

@@ -7,6 +7,7 @@ deal that is lost before never comes to it. All other behaviours stay as they ar
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -14,10 +15,10 @@ from fieldcraft.insight.effects.columns import Columns
 from fieldcraft.insight.effects.doing import Usual
 from fieldcraft.insight.effects.fitting import Fit
 from fieldcraft.insight.effects.passages import Passages
-from fieldcraft.insight.history.types import Floats, Ints
+from fieldcraft.insight.history.types import Floats
 
-#: Deals the effects are averaged over, evenly taken from all.
-SAMPLE = 400
+#: Deals the effects are averaged over.
+SAMPLE: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,6 @@ class Field:
 def field_of(*, columns: Columns, passages: Passages, fit: Fit) -> Field:
     """The log-odds of a sample of deals in each stage, at the mean of what differs within a deal."""
     rows = np.flatnonzero(np.diff(passages.deal, prepend=-1) != 0)
-    if len(rows) > SAMPLE:
-        rows = rows[np.linspace(0, len(rows) - 1, SAMPLE).round().astype(np.int64)]
     traits = columns.local.shape[1] - 3
     within = np.zeros(columns.shared.shape[1])
     fixed = columns.shared[rows] @ fit.shared
@@ -53,6 +52,10 @@ def field_of(*, columns: Columns, passages: Passages, fit: Fit) -> Field:
             + float(stay.mean())
             + columns.local[rows, 3:] @ fit.local[stage, 3:]
         )
+    if len(rows) > SAMPLE:
+        # Evenly from the worst to the best, so that the sample has the spread of all.
+        places = ((np.arange(SAMPLE) + 0.5) * len(rows) / SAMPLE).astype(np.int64)
+        log_odds = log_odds[np.argsort(log_odds.sum(axis=1), kind="stable")[places]]
     return Field(log_odds=log_odds, step=passages.step())
 
 
@@ -108,8 +111,3 @@ def average_others(*, usuals: list[Usual], effects: Floats, but: int) -> Floats:
         if place != but:
             total += usually_active(usual=usual) * effects[place]
     return total
-
-
-def sample_of(*, size: int, of: int) -> Ints:
-    """`size` places evenly from `of`."""
-    return np.linspace(0, of - 1, min(size, of)).round().astype(np.int64)

@@ -15,8 +15,7 @@ from fieldcraft.insight.winmodel.types import Column, Table
 
 #: A change is reported where it is this unlikely by chance, all columns taken together, and this large.
 CHANCE, MOVED = 0.01, 0.10
-#: The win rate is one question, so it needs less.
-RATE_CHANCE: Final = 0.05
+RATE_CHANCE: Final = 0.01
 MOST_GROUPS: Final = 12
 QUANTILES: Final = 4
 

@@ -17,6 +17,7 @@ from scipy.stats import chi2, norm, rankdata
 from fieldcraft.insight.history.types import NONE, Bools, Floats, Ints, Labels
 from fieldcraft.insight.tables.drift import ranges, short
 from fieldcraft.insight.tables.features import OTHERS, Features
+from fieldcraft.insight.tables.rivals import FEWEST_TO_ORDER
 from fieldcraft.insight.tables.types import Driver, DriverVerdict
 from fieldcraft.insight.winmodel.coding import place
 from fieldcraft.insight.winmodel.fitting import fit
@@ -73,7 +74,7 @@ def drivers(*, features: Features, won: Bools, order: Ints | None, seed: int) ->
 
 def _ask(features: Features, won: Bools, order: Ints | None, seed: int) -> list[_Asked | None]:
     table = features.table
-    model = fit(table=table, won=won, order=order, seed=seed)
+    model = fit(table=table, won=won, order=order if table.rows >= FEWEST_TO_ORDER else None, seed=seed)
     chances = np.clip(model.chances(table=table), 1e-6, 1 - 1e-6)
     total = np.log(chances / (1 - chances))
     scale = model.formula.learned * model.formula.slope

@@ -112,7 +112,7 @@ def _taken(there: dict[str, int], won: str, told: set[str]) -> tuple[OutcomeValu
         elif _says_lost(value):
             said, why = "lost", "a word for lost"
         elif some_lost:
-            said, why = "left out", "other values have a word for lost, this one has none"
+            said, why = "left out", "no word for lost, which others have"
         elif outcome_word(value) == "open" or _OPEN_PART.search(value.casefold()):
             said, why = "left out", "a word for something under way"
         elif outcome_word(value) == "won":

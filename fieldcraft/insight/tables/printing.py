@@ -51,12 +51,10 @@ def _rows(found: Backtest) -> Iterator[str]:
     yield f"  {'closed':<{NAME}} {found.n:>9,}   {found.won:,} won, {lost:,} lost, {found.won / found.n:.1%} won"
     yield f"  {'left out':<{NAME}} {found.left_out:>9,}"
     yield f"  {'exact copies':<{NAME}} {found.duplicates:>9,}   kept on one side of every split"
-    for said in ("lost", "left out"):
-        values = [
-            f"{_cut(one.value, 30)} ({one.rows:,}; {one.why})" for one in found.outcome_values if one.said == said
-        ]
-        if values:
-            yield from _wrapped(f"Taken for {said}: {listed(names=values, most=12)}.")
+    for said, why in dict.fromkeys((one.said, one.why) for one in found.outcome_values if one.said != "won"):
+        alike = [one for one in found.outcome_values if (one.said, one.why) == (said, why)]
+        values = listed(names=[f"{_cut(one.value, 30)} ({one.rows:,})" for one in alike], most=12)
+        yield from _wrapped(f"Taken for {said} ({why}): {values}.")
     yield from _wrapped(_split(found))
 
 
@@ -120,10 +118,8 @@ def _drift(found: Backtest) -> Iterator[str]:
         return
     rate = found.drift.rate
     word = "a difference beyond chance" if rate.changed else "no more than chance"
-    yield (
-        f"  {'win rate':<{NAME}} {rate.earlier:.1%} of {rate.rows_earlier:,}, then {rate.later:.1%} of "
-        f"{rate.rows_later:,}: {word} (p {_p(rate.p)})"
-    )
+    then = f"{rate.earlier:.1%} of {rate.rows_earlier:,}, then {rate.later:.1%} of {rate.rows_later:,}"
+    yield from _pairs([("win rate", f"{then}: {word} (p {_p(rate.p)})")])
     for one in found.drift.columns[:MOST_DRIFTS]:
         yield from _wrapped(
             f"{one.moved:.0%} of the rows moved; most of all {_cut(one.level, LEVEL)}: {one.earlier:.0%}, then "

@@ -110,7 +110,8 @@ class _Judge:
         on_won, on_lost = filled[self._won].mean(), filled[~self._won].mean()
         error = np.sqrt(share * (1 - share) * (1 / wins + 1 / losses))
         if abs(on_won - on_lost) >= FILL_GAP and abs(on_won - on_lost) >= FILL_Z * error:
-            yield f"filled on {_percent(on_won)} of the won rows and {_percent(on_lost)} of the lost ones"
+            shares = f"{_percent(on_won)} of the won rows and {_percent(on_lost)} of the lost ones"
+            yield f"filled on {shares}, so that it is filled at all has to do with how it ended"
 
     def _names_outcome(self, column: Column, group: Ints) -> Iterator[str]:
         if column.values is not None:

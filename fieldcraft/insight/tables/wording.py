@@ -11,6 +11,8 @@ from fieldcraft.insight.tables.types import Backtest, Driver
 DRIVERS_NAMED, COLUMNS_NAMED = 3, 4
 #: Held-out rows below which scores are not read out as if they meant much.
 FEW_HELD_OUT: Final = 100
+#: Notes that begin so are read out.
+ALMOST_TOO_GOOD: Final = "Almost too good: "
 
 
 def summary(*, found: Backtest) -> str:
@@ -64,9 +66,11 @@ def _how_good(found: Backtest) -> Iterator[str]:
     better, ours = found.better, found.models["fieldcraft"]
     if better.low > 0:
         right = round(100 * ours.auc)
-        yield f"Our chances were {better.percent:.0f} % less wrong than saying the win rate each time."
-        yield f"(Between {better.low:.0f} and {better.high:.0f} %, measured by log loss.)"
-        yield f"Of 100 pairs of a won and a lost deal, it puts the won one first in {right}; luck gives 50."
+        yield (
+            f"Our chances were {better.percent:.0f} % less wrong than saying the win rate each time "
+            f"(between {better.low:.0f} and {better.high:.0f} %)."
+        )
+        yield f"Of 100 pairs of a won and a lost deal, they put the won one first in {right}; luck gives 50."
     elif better.high < 0:
         yield "Our chances were a bit worse than saying the win rate each time."
     else:
@@ -83,6 +87,7 @@ def _drives(found: Backtest) -> Iterator[str]:
         named = "; ".join(_driver(one) for one in found.drivers[:DRIVERS_NAMED])
         yield f"All else alike, these stand out the most: {named}."
         yield "That they go together does not prove that one makes the other."
+        yield from (note for note in found.notes if note.startswith(ALMOST_TOO_GOOD))
 
 
 def _driver(one: Driver) -> str:

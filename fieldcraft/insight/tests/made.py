@@ -40,6 +40,7 @@ def gathered(*, deals: int, signal: float = 2.0, seed: int = 1, until: date = TO
         prior=np.full(2 * deals, 0.3),
         prior_deals=25.0,
         deals=tuple(closed),
+        held={(closed[n].id, "problem-costed"): int(day[n]) for n in np.flatnonzero(met)},
         renamed={},
         trusted=frozenset(),
     )

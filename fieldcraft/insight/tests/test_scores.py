@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from fieldcraft.crm.events import IMPORT_FINISHED
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.insight.actions import keep_landmarks, rescore, say_chance
 from fieldcraft.insight.errors import InsightError
@@ -29,6 +31,7 @@ from fieldcraft.pursuit.actions import confirm_criterion
 from fieldcraft.pursuit.assessing import assess_many
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.trail.models import Entry
+from fieldcraft.trail.record import write
 from tests.support.organisation import NOW, OPERATOR, TODAY, Cast, actor, opportunity_for
 
 CRITERION = "problem-costed"
@@ -167,3 +170,13 @@ def test_an_own_number_is_the_owners_of_an_open_one_and_a_percentage(deal: Pursu
     with pytest.raises(InsightError, match="closed"):
         say_chance(pursuit=deal, percent=50, member=cast.jana, by=actor(cast.jana), now=NOW)
     assert not OwnChance.objects.exists()
+
+
+def test_learning_is_queued_once_and_after_an_import(cast: Cast) -> None:
+    before = ProcrastinateJob.objects.count()
+    for number in range(2):
+        with write(by=actor(cast.ada), verb=IMPORT_FINISHED, now=NOW) as change:
+            change.about(kind="import", id=number, label="deals.csv")
+    jobs = ProcrastinateJob.objects.filter(task_name="insight.learn")
+    assert [job.args for job in jobs] == [{"slug": "acme"}]
+    assert ProcrastinateJob.objects.count() > before

@@ -17,7 +17,8 @@ from fieldcraft.insight.winmodel.model import Model
 from fieldcraft.insight.winmodel.pairs import LEAST_DEALS, find_pairs, with_pairs
 from fieldcraft.insight.winmodel.penalised import data_of, fit_penalised, total, width
 from fieldcraft.insight.winmodel.rows import Rows, arrange
-from fieldcraft.insight.winmodel.saying import Formula, Pair, Term, made_term
+from fieldcraft.insight.winmodel.saying import Formula
+from fieldcraft.insight.winmodel.terms import Pair, Term, made_term
 from fieldcraft.insight.winmodel.types import Column, Table
 from fieldcraft.insight.winmodel.validating import Choice, choose
 

@@ -16,7 +16,7 @@ from scipy.stats import chi2
 
 from fieldcraft.insight.history.types import NONE, Floats, Ints, Labels
 from fieldcraft.insight.winmodel.coding import States
-from fieldcraft.insight.winmodel.saying import Part, name_of
+from fieldcraft.insight.winmodel.terms import Part, name_of
 from fieldcraft.insight.winmodel.types import Column, Table
 
 #: Fewer deals cannot show a pair.

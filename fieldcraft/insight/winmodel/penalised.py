@@ -30,7 +30,7 @@ ROUNDS: Final = 6
 #: A deal that is half won, at the average of all columns (Jeffreys): no chance is ever 0 or 1.
 PSEUDO: Final = 1.0
 #: A group may have effects the data were too few to show: so much of the variance of one deal's log-odds per deal.
-UNSEEN: Final = 0.25
+UNSEEN: Final = 0.6
 #: What a group in use costs in log evidence, since its variance was chosen to suit these deals.
 PRICE: Final = 1.0
 #: With more rows than this the data speak clearly enough: parts of the variances are not weighed.

@@ -11,11 +11,11 @@ import math
 import sys
 from array import array
 from base64 import b64decode, b64encode
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
+
+from fieldcraft.insight.winmodel.terms import Pair, Part, Term, Value, chance_from, log_odds, made_term, name_of
 
 VERSION: Final = 1
 #: A normal quantile: 90 % of the mass lies within so many standard deviations.
@@ -24,11 +24,6 @@ Z90: Final = 1.6448536269514722
 GAP: Final = "not known"
 #: A prior nobody put a weight on is worth one deal when its width is asked for.
 LEAST_DEALS: Final = 1.0
-#: Log-odds beyond this are not distinguished: 1 in 3 million.
-FAR: Final = 15.0
-
-#: A value of a row: a word, a number, or None for a gap.
-Value: TypeAlias = str | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,103 +59,6 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """What one column adds: effects of its states, in log-odds from the average deal.
-
-    Words have a state per level. Numbers have a state per knot; between two knots the effect runs straight, beyond the
-    ends it stays. `other` is the state of rare and never seen words, `gap` that of missing values: places in `effects`,
-    or -1 where history had none, and then the effect is 0 and `spread` is its variance. `counts` are closed deals per
-    state; for numbers per state the deals nearer to this knot than to any other. `first` is the place of the column's
-    first state among all states of the model.
-    """
-
-    column: str
-    words: tuple[str, ...] | None
-    knots: tuple[float, ...] | None
-    other: int
-    gap: int
-    spread: float
-    first: int
-    effects: tuple[float, ...]
-    counts: tuple[int, ...]
-    places: Mapping[str, int] = field(default_factory=dict)
-
-    def states(self, value: Value) -> tuple[tuple[int, float], ...]:
-        """Places in `effects` with their weights (empty: nothing known)."""
-        if value is None or (isinstance(value, float) and math.isnan(value)):
-            return ((self.gap, 1.0),) if self.gap >= 0 else ()
-        if self.words is not None:
-            place = self.places.get(str(value), self.other) if isinstance(value, str) else self.other
-            return ((place, 1.0),) if place >= 0 else ()
-        if isinstance(value, str) or self.knots is None:
-            return ()
-        return between(knots=self.knots, value=float(value))
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """How a column stands in a pair: the words that are told apart, or where its numbers are cut."""
-
-    column: str
-    words: tuple[str, ...] | None
-    cuts: tuple[float, ...] | None
-
-    @property
-    def ranges(self) -> tuple[str, ...]:
-        """The words for the ranges between the cuts."""
-        cuts = self.cuts or ()
-        if not cuts:
-            return ("any",)
-        middle = [f"{low:g} to {high:g}" for low, high in pairwise(cuts)]
-        return (f"below {cuts[0]:g}", *middle, f"{cuts[-1]:g} or more")
-
-    def word(self, value: Value) -> str | None:
-        """The word for a value; None for a gap or a word that is not told apart."""
-        if value is None or (isinstance(value, float) and math.isnan(value)):
-            return None
-        if self.words is not None:
-            return value if isinstance(value, str) and value in self.words else None
-        return None if isinstance(value, str) else self.ranges[bisect_right(self.cuts or (), value)]
-
-
-Pair: TypeAlias = tuple[Part, Part]
-
-
-def name_of(*, pair: Pair) -> str:
-    """The column of a pair."""
-    return f"{pair[0].column} & {pair[1].column}"
-
-
-def between(*, knots: Sequence[float], value: float) -> tuple[tuple[int, float], ...]:
-    """The knots on both sides of a value and their shares; the nearest end beyond the ends."""
-    if value <= knots[0]:
-        return ((0, 1.0),)
-    if value >= knots[-1]:
-        return ((len(knots) - 1, 1.0),)
-    low, high = 0, len(knots) - 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        if knots[middle] <= value:
-            low = middle
-        else:
-            high = middle
-    share = (value - knots[low]) / (knots[high] - knots[low])
-    return ((low, 1.0 - share), (high, share))
-
-
-def log_odds(chance: float) -> float:
-    """Log-odds of a chance; chances of 0 and 1 are moved in by 3e-7."""
-    inside = min(max(chance, 3e-7), 1 - 3e-7)
-    return math.log(inside / (1.0 - inside))
-
-
-def chance_from(odds: float) -> float:
-    """The chance of log-odds, without overflow."""
-    inside = min(max(odds, -FAR), FAR)
-    return 1.0 / (1.0 + math.exp(-inside))
-
-
-@dataclass(frozen=True, slots=True)
 class Formula:
     """All that is stored of a model. `covariance` is the lower triangle, row by row, of (intercept, states...).
 
@@ -187,6 +85,11 @@ class Formula:
     def learned(self) -> float:
         """How much of a chance is history, 0 to 1."""
         return self.deals / (self.deals + self.prior_deals) if self.deals > 0 else 0.0
+
+    @property
+    def stretch(self) -> float:
+        """What errors of effects are multiplied by: pulled in they are no smaller, stretched they are larger."""
+        return max(self.slope, 1.0)
 
     def look(self, *, values: Mapping[str, Value], prior: float | None = None) -> Chance:
         """What the model says of one row given by column; columns that are not given are gaps."""
@@ -255,8 +158,8 @@ class Formula:
         active = [(0, 1.0)]
         unknown = 0.0
         for term, states in parts:
-            active.extend((1 + term.first + place, self.slope * weight) for place, weight in states)
-            unknown += 0.0 if states else self.slope**2 * term.spread
+            active.extend((1 + term.first + place, self.stretch * weight) for place, weight in states)
+            unknown += 0.0 if states else self.stretch**2 * term.spread
         known = 0.0
         for i, a in active:
             for j, b in active:
@@ -324,20 +227,3 @@ def _stored(term: Term) -> Iterator[tuple[str, object]]:
 def _term(row: dict[str, object]) -> Term:
     lists = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return made_term(**lists)  # type: ignore[arg-type]
-
-
-def made_term(
-    *,
-    column: str,
-    words: tuple[str, ...] | None,
-    knots: tuple[float, ...] | None,
-    other: int,
-    gap: int,
-    spread: float,
-    first: int,
-    effects: tuple[float, ...],
-    counts: tuple[int, ...],
-) -> Term:
-    """A term with its words indexed."""
-    places = {word: place for place, word in enumerate(words or ())}
-    return Term(column, words, knots, other, gap, spread, first, effects, counts, places)

@@ -14,6 +14,7 @@ from fieldcraft.simulation.draw.guide import guide_of
 from fieldcraft.simulation.draw.people import FIRST_REP
 from fieldcraft.simulation.draw.world import DrawnAccount, DrawnMember
 from fieldcraft.simulation.draw.world import World as DrawnWorld
+from fieldcraft.simulation.playing.sessions import sessions_of
 from fieldcraft.simulation.playing.shaping import shape_of, way_of
 from fieldcraft.simulation.playing.telling import Office, Teller
 from fieldcraft.simulation.world.engine import play
@@ -45,8 +46,11 @@ def with_past(*, drawn: DrawnWorld, playbook: Playbook) -> DrawnWorld:
     closed = [number for number in range(len(world.leads)) if world.shown.outcome[number] != OPEN]
     told = tuple(teller.tell(number, key=first + place) for place, number in enumerate(closed))
     return replace(
-        drawn, since=date.fromordinal(world.first_day), opportunities=(*drawn.opportunities, *told)
-    )  # fmt: skip
+        drawn,
+        since=date.fromordinal(world.first_day),
+        opportunities=(*drawn.opportunities, *told),
+        sessions=sessions_of(office=office),
+    )
 
 
 def _office(drawn: DrawnWorld, world: World, playbook: Playbook) -> Office:

@@ -10,9 +10,11 @@ from fieldcraft.crm.models import Account, Opportunity, StageEntry
 from fieldcraft.insight.collecting.days import landmark_days
 from fieldcraft.insight.collecting.gathering import gather
 from fieldcraft.insight.collecting.history import history_of
+from fieldcraft.insight.collecting.holding import held_since
 from fieldcraft.insight.collecting.undated import trusted_fields
 from fieldcraft.insight.history.types import Labels
 from fieldcraft.insight.models import Landmark
+from fieldcraft.pursuit.evaluation.types import CriterionState, EvidenceUsed, FactUsed
 from tests.support.organisation import NOW, TODAY, Cast, activity_for
 
 PER_OUTCOME = 24
@@ -70,8 +72,8 @@ def test_only_the_latest_closed_are_taken_where_there_are_too_many(brought_in: l
     latest = Opportunity.objects.filter(outcome="won").order_by("pk").first()
     assert latest is not None
     Opportunity.objects.filter(pk=latest.pk).update(closed_on=TODAY - timedelta(days=1))
-    found = gather(on=TODAY, most=25)
-    assert found.table.rows <= 25
+    found = gather(on=TODAY, most=18)
+    assert found.table.rows <= 18
     assert found.deals[-1].id == latest.pk
     assert len(found.deals) == 2
 
@@ -112,6 +114,19 @@ def test_a_history_holds_what_was_done_before_the_close(brought_in: list[Opportu
     assert set(history.events.day[mine]) <= set(range((TODAY - timedelta(days=20)).toordinal()))
     stays = [history.stages[stage] for stage in history.entries.stage[history.entries.deal == deal]]
     assert stays == ["discover", "propose"]
+
+
+def test_a_criterion_holds_from_the_day_of_what_proves_it() -> None:
+    before, on = date(2026, 3, 1), date(2026, 3, 15)
+    told = EvidenceUsed("1", "file", "supports", "2", date(2026, 3, 4), "3", date(2026, 3, 9))
+    verified = CriterionState("x", "s", "met", evidence=told)
+    met = CriterionState("x", "s", "met", (FactUsed("meetings", 2), FactUsed("last_meeting_on", "2026-03-05")))
+    named = CriterionState("x", "s", "met", (FactUsed("has_champion", True),))
+    assert held_since(state=verified, before=before, on=on) == date(2026, 3, 9)
+    assert held_since(state=met, before=before, on=on) == date(2026, 3, 5)
+    assert held_since(state=named, before=before, on=on) == on
+    late = date(2026, 3, 10)
+    assert held_since(state=met, before=late, on=on) == date(2026, 3, 11), "it did not hold when we looked"
 
 
 def test_a_long_deal_is_looked_at_eight_times() -> None:

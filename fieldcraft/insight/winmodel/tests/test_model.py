@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from fieldcraft.insight.history.types import Labels
 from fieldcraft.insight.winmodel.fitting import fit
 from fieldcraft.insight.winmodel.model import Model
-from fieldcraft.insight.winmodel.saying import Value, log_odds
 from fieldcraft.insight.winmodel.scores import auc, scores
+from fieldcraft.insight.winmodel.terms import Value, log_odds
 from fieldcraft.insight.winmodel.tests.made import Made, halves, labels, make, take
 from fieldcraft.insight.winmodel.types import Column, Table
 

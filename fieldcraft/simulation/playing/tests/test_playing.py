@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from fieldcraft.crm.models import Activity, Opportunity, StageEntry
 from fieldcraft.insight.history.types import NONE, OPEN
-from fieldcraft.lib.schema import within
+from fieldcraft.lib.schema import leave, within
 from fieldcraft.methodology.queries import in_use
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.people.models import Member
@@ -168,5 +168,6 @@ def test_a_real_organisation_is_never_replaced_and_a_simulated_one_only_when_ask
     Organisation.objects.filter(pk=other_organisation.pk).update(simulated=True)
     with pytest.raises(SimulationError, match=r"exists already.*--replace"):
         play_organisation(slug="other", scenario="small", seed=1, reps=6, weeks=10, until=UNTIL)
+    leave()
     make_room(slug="other", replace=True)
     assert not Organisation.objects.filter(slug="other").exists()
