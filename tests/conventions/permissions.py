@@ -242,7 +242,7 @@ INSIDE: tuple[Row, ...] = (
     page("learning-proposals", "learning/proposals/"),
     post("learning-draft", "learning/proposals/draft/", SHAPERS, title="Leaner",
          proposal="drop/three-people-engaged"),
-    post("learning-later", "learning/proposals/drop/three-people-engaged/later/", SHAPERS, reason="The law asks for it."),
+    post("learning-later", "learning/proposals/drop/three-people-engaged/later/", SHAPERS, reason="The law asks it."),
     post("learning-back", "learning/proposals/weigh/economic-buyer-met/back/", SHAPERS),
     page("find", "find/?q=fleet"),
     page("today", "today/"),

@@ -74,7 +74,7 @@ def by_way(*, history: History) -> tuple[History, ...]:
 
 
 def together(*, found: Sequence[Sequence[Effect]]) -> tuple[Effect, ...]:
-    """One effect per behaviour: of the process in which it can be told, and there on most closed opportunities."""
+    """One effect per behaviour: of the process in which it can be told, and among those was done most."""
     best: dict[str, Effect] = {}
     for effect in (one for effects in found for one in effects):
         held = best.get(effect.behaviour)
