@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from fieldcraft.insight.collecting.features import CRITERION
-from fieldcraft.insight.winmodel.saying import Reason, chance_from, log_odds
+from fieldcraft.insight.winmodel.saying import Reason
+from fieldcraft.insight.winmodel.terms import chance_from, log_odds
 from fieldcraft.insight.wording import OF_PEOPLE
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 

@@ -6,11 +6,12 @@ Read as sub-selects of a statement that the page makes anyway (`pursuit/queries/
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
+from fieldcraft.crm.models import Outcome
 from fieldcraft.insight.expecting import expected, paces_of
 from fieldcraft.insight.explaining import Explained, explain
 from fieldcraft.insight.levers import Lever, Standing, levers
@@ -18,8 +19,7 @@ from fieldcraft.insight.scoring import ready
 from fieldcraft.insight.timing.saying import Closing
 from fieldcraft.insight.winmodel.saying import Formula, Reason
 from fieldcraft.pursuit.evaluation.priors import believed_chance, worth_deals
-from fieldcraft.pursuit.evaluation.types import Assessment
-from fieldcraft.pursuit.models import Pursuit
+from fieldcraft.pursuit.queries.page import OpportunityPage
 
 #: What people said of one opportunity, at most; older ones stay stored.
 MOST_SAID: Final = 12
@@ -83,24 +83,22 @@ class Foretold:
     said: tuple[Said, ...]
 
 
-def foretold(
-    *, parts: Mapping[str, Any], pursuit: Pursuit, assessment: Assessment, roles: Collection[str], on: date
-) -> Foretold:
+def foretold(*, parts: Mapping[str, Any], page: OpportunityPage, on: date) -> Foretold:
     """From what PARTS read. Without a stored chance it is the playbook's belief alone.
 
-    `roles` are the buying roles named. Two SQL statements where this process has not read model and pace yet.
+    Two SQL statements where this process has not read model and pace yet, none after.
     """
-    is_open = pursuit.opportunity.outcome == "open"
     score = parts.get("score")
     if score is None:
-        return _belief(parts, pursuit, assessment, on, is_open=is_open)
+        return _belief(parts, page, on)
     chance, low, high, learned, base, prior, reasons, features, day, version, digest, deals = score
     found: list[Lever] = []
-    closing = _closing(parts, pursuit, on, chance) if is_open else None
-    if is_open:
+    closing = _closing(parts, page, on, chance)
+    if _is_open(page):
         formula, renamed = ready(version_id=version, digest=digest)
         usual = (closing.middle - on).days if closing else None
-        standing = Standing(features, prior, pursuit.playbook, assessment, renamed, roles, usual)
+        roles = {row.role for row in page.people}
+        standing = Standing(features, prior, page.playbook, page.assessment, renamed, roles, usual)
         found = levers(formula=formula, of=standing, useless=parts.get("useless") or ())
     before = parts.get("before")
     return Foretold(
@@ -111,9 +109,7 @@ def foretold(
         deals=deals,
         on=date.fromisoformat(day),
         before=(before[0], date.fromisoformat(before[1])) if before else None,
-        explained=explain(
-            chance=chance, base=base, reasons=[Reason(*one) for one in reasons], playbook=pursuit.playbook
-        ),
+        explained=explain(chance=chance, base=base, reasons=[Reason(*one) for one in reasons], playbook=page.playbook),
         levers=tuple(found),
         closing=closing,
         said=said_from(rows=parts.get("said")),
@@ -125,8 +121,8 @@ def said_from(*, rows: Sequence[Sequence[Any]] | None) -> tuple[Said, ...]:
     return tuple(Said(percent, datetime.fromisoformat(at), by) for percent, at, by in rows or ())
 
 
-def _belief(parts: Mapping[str, Any], pursuit: Pursuit, assessment: Assessment, on: date, *, is_open: bool) -> Foretold:
-    playbook = pursuit.playbook
+def _belief(parts: Mapping[str, Any], page: OpportunityPage, on: date) -> Foretold:
+    playbook, assessment = page.playbook, page.assessment
     formula = _nothing_learned(worth_deals(playbook=playbook))
     prior = believed_chance(playbook=playbook, assessment=assessment)
     said = formula.look(values={}, prior=prior)
@@ -140,20 +136,26 @@ def _belief(parts: Mapping[str, Any], pursuit: Pursuit, assessment: Assessment, 
         on=on,
         before=None,
         explained=explain(chance=said.chance, base=said.base, reasons=(), playbook=playbook),
-        levers=tuple(levers(formula=formula, of=standing)) if is_open else (),
-        closing=_closing(parts, pursuit, on, said.chance) if is_open else None,
+        levers=tuple(levers(formula=formula, of=standing)) if _is_open(page) else (),
+        closing=_closing(parts, page, on, said.chance),
         said=said_from(rows=parts.get("said")),
     )
+
+
+def _is_open(page: OpportunityPage) -> bool:
+    return page.opportunity.outcome == Outcome.OPEN
 
 
 def _nothing_learned(worth: float) -> Formula:
     """The model of an organisation in which nothing has closed: it says what the playbook says, as wide."""
     return Formula(
         kind="prior", seed=0, deals=0.0, won=0.0, prior_deals=worth, usual_prior=0.5, intercept=0.0, slope=1.0,
-        shift=0.0, noise=0.0, terms=(), covariance=array("f"),
+        shift=0.0, doubt=0.0, terms=(), covariance=array("f"),
     )  # fmt: skip
 
 
-def _closing(parts: Mapping[str, Any], pursuit: Pursuit, on: date, chance: float) -> Closing | None:
+def _closing(parts: Mapping[str, Any], page: OpportunityPage, on: date, chance: float) -> Closing | None:
     pace = parts.get("pace")
-    return expected(paces=paces_of(digest=pace[0]), pursuit=pursuit, on=on, chance=chance) if pace else None
+    if not pace or not _is_open(page):
+        return None
+    return expected(paces=paces_of(digest=pace[0]), pursuit=page.pursuit, on=on, chance=chance)

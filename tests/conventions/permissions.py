@@ -264,6 +264,7 @@ INSIDE: tuple[Row, ...] = (
     post("activity-call-plan", ACTIVITY + "call-plan/", LINE, **{"plan.aim": "A name and a day."}),
     page("call-plan", ONE + "call-plan/", LINE),
     post("call-plan", ONE + "call-plan/", LINE, **{"plan.aim": "A name and a day."}),
+    post("own-chance", ONE + "chance/", LINE, but=NOT_OWNERS, percent="45"),
     page("opportunity-list", "opportunities/"),
     page("capture", "capture/"),
     post("capture", "capture/", EVERYBODY, name="Dock sensors", account="Quayside", amount="25k", close_date="+30d"),

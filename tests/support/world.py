@@ -26,6 +26,7 @@ from fieldcraft.crm.models import Opportunity
 from fieldcraft.guidance.moving.actions import carry_on, plan_move, start_move
 from fieldcraft.guidance.moving.looking import look_ahead
 from fieldcraft.guidance.working.actions import change_many
+from fieldcraft.insight.actions import say_chance
 from fieldcraft.insight.drafting import leave_proposal
 from fieldcraft.insight.flow.keeping import reckon_flow
 from fieldcraft.lib.schema import leave, within
@@ -53,9 +54,10 @@ from fieldcraft.pursuit.trials.actions import end_trial, start_trial
 from fieldcraft.pursuit.working import keeping
 from fieldcraft.pursuit.working.bulk import wish_of
 from fieldcraft.trail.models import Door
-from fieldcraft.web.learning.tests.made import learned, trained
+from fieldcraft.web.learning.tests.made import learned
 from tests.support.adapting import Adapted, adapted
 from tests.support.callers import Program, program_of
+from tests.support.learned import serve_model, serve_pace
 from tests.support.organisation import (
     NOW,
     OPERATOR,
@@ -178,11 +180,14 @@ def built() -> Iterator[World]:
     with time_machine.travel(NOW, tick=False), transaction.atomic():
         acme, other = Organisation.objects.get(slug="acme"), Organisation.objects.get(slug="other")
         with within(other):
+            serve_model()
             olga = add_member(name="Olga", role="administrator", administers=True, by=OPERATOR, now=NOW)
             login_for(member=olga, organisation=other)
             elsewhere = _thing(owner=olga, id=900_001)
             olgas = program_of(member=olga)
         with within(acme):
+            serve_model()
+            serve_pace()
             cast = make_cast(organisation=acme)
             draft, comment = _studio_draft(erin=cast.erin, marek=cast.marek)
             people = {field.name: getattr(cast, field.name) for field in fields(cast)}
@@ -277,12 +282,13 @@ def _plan(*, owner: Member, opportunity: Opportunity) -> dict[str, int]:
 
 
 def _beside(opportunity: int, owner: Member) -> dict[str, Any]:
-    """A note, a file and a rival."""
+    """A note, a file, a rival, and what the owner says of the chance."""
     pursuit = Pursuit.objects.select_related("opportunity", "version").get(opportunity=opportunity)
     by: dict[str, Any] = {"pursuit": pursuit, "member": owner, "by": actor(owner, Door.WEB), "now": NOW}
     note, minutes = uuid4(), Upload(name="plan.txt", media_type="text/plain", content=b"In May.")
     save_note(key=note, text="They have money.", base=0, **by)
     file = add_file(file=minutes, **by).file_id
+    say_chance(percent=35, **by)
     return {"note": str(note), "file": file, "rival": name_rival(name="Fahrtwerk", **by).pk}
 
 
@@ -338,9 +344,8 @@ def _came_in(*, owner: Member, opportunity: int) -> CameIn:
 
 
 def _learned(*, by: Member) -> None:
-    """What a night leaves: effects, a model in use, flow; one proposal was left for later."""
+    """What a night leaves: effects and flow; one proposal was left for later."""
     learned(now=NOW)
-    trained(now=NOW)
     reckon_flow(now=NOW)
     made: dict[str, Any] = {"member": by, "by": actor(by), "now": NOW}
     leave_proposal(key="weigh/economic-buyer-met", reason="Not before spring.", **made)

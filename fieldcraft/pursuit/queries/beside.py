@@ -99,8 +99,8 @@ def read_beside(
 ) -> Beside:
     """The opportunity is one the viewer may see.
 
-    `more` are sub-selects of tables above this rung, each with one JSON array or object, about the opportunity `%(id)s`: a
-    page that shows them too needs no further statement.
+    `more` are sub-selects of tables above this rung, each with one JSON array or object about the opportunity
+    `%(id)s`: a page that shows them too needs no further statement.
     """
     member = viewer.member.pk if viewer.member else None
     sql = "".join([BESIDE, *(f", ({part})" for part in more.values())])

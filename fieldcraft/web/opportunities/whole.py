@@ -53,13 +53,7 @@ def whole_page(
     view = opportunity_view(
         page=page,
         beside=beside,
-        told=foretold(
-            parts=beside.more,
-            pursuit=page.pursuit,
-            assessment=page.assessment,
-            roles={row.role for row in page.people},
-            on=request.viewer.on,
-        ),
+        told=foretold(parts=beside.more, page=page, on=request.viewer.on),
         steps=steps_of(viewer=request.viewer, opportunity_id=opportunity_id),
         entries=entries,
         gone=_titles(stages_gone(entries=entries, playbook=page.playbook), page.playbook),
