@@ -1,5 +1,6 @@
-"""Draws docs/reference/{settings,cli,events,api,playbook-format,metrics}.md from the product itself. `--check` changes
-nothing, and ends with 1 when a page is stale. A test holds them fresh.
+"""Draws docs/reference/{settings,cli,events,api,playbook-format,metrics,simulation}.md from the product itself.
+
+`--check` changes nothing, and ends with 1 when a page is stale. A test holds them fresh.
 """
 
 from __future__ import annotations
@@ -167,7 +168,35 @@ def format_page() -> str:
     return page("The playbook format", "Every file and every key of a playbook folder.", lines())
 
 
+def simulation_page() -> str:
+    """Every scenario and every assumption of the simulation."""
+    from fieldcraft.simulation.world.assumptions import ROWS
+    from fieldcraft.simulation.world.scenarios import SCENARIOS
+
+    lines = ["## Scenarios", "", "| name | what it shows | assumptions off their default |", "|---|---|---|"]
+    for name, one in SCENARIOS.items():
+        changed = ", ".join(f"`{key}` {value:g}" for key, value in one.changed.items())
+        lines.append(f"| `{name}` | {one.says} | {changed or 'none'} |")
+    lines += [
+        "",
+        "## Assumptions",
+        "",
+        "| name | what it is | default | range | unit | source |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| `{row.name}` | {row.means} | {row.default:g} | {row.low:g} to {row.high:g} | {row.unit} | {row.source} |"
+        for row in ROWS
+    ]
+    intro = (
+        "What `fieldcraft simulate` assumes. [The simulation](../explanation/the-simulation.md) says how it works and"
+    )
+    intro += " what it cannot tell. `--truth FILE` writes the values that were used."
+    return page("The simulation's assumptions", intro, lines)
+
+
 PAGES = {
+    "simulation.md": simulation_page,
     "settings.md": settings_page,
     "cli.md": cli_page,
     "events.md": events_page,

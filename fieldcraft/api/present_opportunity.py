@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fieldcraft.api import present
+from fieldcraft.api import present, present_chance
 from fieldcraft.api import shapes_opportunity as shapes
 from fieldcraft.crm.models import Activity, OpportunityContact
 from fieldcraft.guidance.models import NextStep, Response
+from fieldcraft.insight.foretelling import Foretold
 from fieldcraft.methodology.package.wording import filled
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.evaluation.types import CriterionState, FactUsed
@@ -27,7 +28,12 @@ from fieldcraft.trail.models import Entry
 
 
 def opportunity(
-    page: OpportunityPage, steps: Sequence[NextStep], entries: Sequence[Entry], beside: Beside, viewer: Viewer
+    page: OpportunityPage,
+    steps: Sequence[NextStep],
+    entries: Sequence[Entry],
+    beside: Beside,
+    told: Foretold,
+    viewer: Viewer,
 ) -> shapes.Opportunity:
     """Everything about one opportunity."""
     playbook = page.playbook.playbook
@@ -56,6 +62,7 @@ def opportunity(
                 present.entry(row) for row in entries if beside.seen and row.at > beside.seen and row.actor_id != member
             ],
             "rivals": [_rival(line) for line in beside.rivals],
+            "chance": present_chance.chance(told, page.playbook),
         }
     )
 

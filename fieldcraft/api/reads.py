@@ -13,6 +13,7 @@ from fieldcraft.api import present, present_opportunity, shapes, shapes_opportun
 from fieldcraft.api.problems import REFUSED_READ
 from fieldcraft.api.sign_in import caller_of
 from fieldcraft.guidance.queries import steps_of, today_page
+from fieldcraft.insight.foretelling import PARTS, foretold
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.people import queries as people
@@ -138,15 +139,16 @@ def find(
     summary="One opportunity with its assessment",
 )
 def opportunity(request: HttpRequest, organisation: Slug, opportunity: OpportunityId) -> shapes_opportunity.Opportunity:
-    """Criteria with facts and evidence, warnings, factors, next steps and timeline of one opportunity."""
+    """Criteria with facts and evidence, chance of winning, warnings, factors, next steps and timeline of one."""
     caller = caller_of(request)
     viewer = caller.viewer
     page = opportunity_page(viewer=viewer, opportunity_id=opportunity)
     if page is None:
         raise Http404
     steps = steps_of(viewer=viewer, opportunity_id=opportunity)
-    beside = read_beside(viewer=viewer, pursuit=page.pursuit, now=caller.now)
-    return present_opportunity.opportunity(page, steps, timeline(opportunity_id=opportunity), beside, viewer)
+    beside = read_beside(viewer=viewer, pursuit=page.pursuit, now=caller.now, more=PARTS)
+    told = foretold(parts=beside.more, page=page, on=viewer.on)
+    return present_opportunity.opportunity(page, steps, timeline(opportunity_id=opportunity), beside, told, viewer)
 
 
 @router.get(

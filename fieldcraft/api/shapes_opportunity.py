@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from fieldcraft.api.shapes import Headline, Key, Percent, Step, TrailEntry
+from fieldcraft.api.shapes_chance import Chance
 
 State = Literal["met", "claimed", "missing", "contradicted"]
 
@@ -155,6 +156,7 @@ class Opportunity(Headline):
     looked_at: datetime | None = Field(description="When you looked at its page before this sitting; null: never.")
     changed_since: list[TrailEntry] = Field(description="Of the timeline, what others did since then.")
     rivals: list[Rival]
+    chance: Chance
 
 
 class Confirmed(Schema):

@@ -20,6 +20,7 @@ COMMANDS = {
     "backtest": ("fieldcraft.cli.backtest:backtest", "Judge the win model on a table of your own, without a server."),
     "evaluate": ("fieldcraft.cli.evaluate:evaluate", "Say what to do next on every open opportunity."),
     "learn": ("fieldcraft.cli.learn:learn", "Learn from closed opportunities and score the open ones."),
+    "effects": ("fieldcraft.cli.effects:effects", "Say what works, from a folder of CSV files; no server."),
     "organisation": ("fieldcraft.cli.organisation:organisation", "Show or set currency and commission."),
     "playbook": ("fieldcraft.cli.playbook:playbook", "Write, check, publish and adapt playbooks."),
     "simulate": ("fieldcraft.cli.simulate:simulate", "Play a sales organisation whose truth is known."),

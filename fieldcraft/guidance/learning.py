@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, cast
 
 from django.db import connection
 
+from fieldcraft.guidance.ranking.taught import taught
 from fieldcraft.guidance.ranking.types import Learned, Opinion, Taught
-from fieldcraft.insight.effects.types import Effect, Estimate
+from fieldcraft.insight.effects.types import Effect, Estimate, Verdict
+from fieldcraft.insight.models import BehaviourEffect, Score
+from fieldcraft.insight.queries import effects_here
 
 #: Answers older than this say nothing about a play any more.
 REMEMBERED_DAYS: Final = 365
-#: Half a 90 % interval in standard errors.
-HALF_WIDTH: Final = 1.645
 OPINIONS: Final = """
     SELECT key, count(DISTINCT member_id) FILTER (WHERE answer = 'not_useful'), count(DISTINCT member_id)
     FROM guidance_response
@@ -43,44 +44,31 @@ class Lessons:
 
 
 def lessons(*, opportunity_ids: Sequence[int], on: date) -> Lessons:
-    """What is known on a day for the ranking of these opportunities; one SQL statement and what insight needs."""
-    effects = {name: taught(effect=effect) for name, effect in stored_effects().items()}
-    return Lessons(effects=effects, chances=stored_chances(opportunity_ids=opportunity_ids), opinions=_opinions(on=on))
-
-
-def taught(*, effect: Effect) -> Taught:
-    """A stored effect as the ranking reads it. Days are shrunk to 0 by how sure they are (James and Stein 1961)."""
-    if effect.log_odds is None or effect.points is None or effect.verdict == "cannot be told":
-        return Taught(verdict="cannot be told", n=effect.n, why=effect.why)
-    return Taught(
-        verdict=effect.verdict,
-        n=effect.n,
-        log_odds=effect.log_odds.value,
-        low=effect.log_odds.low,
-        high=effect.log_odds.high,
-        points=effect.points.value,
-        points_low=effect.points.low,
-        points_high=effect.points.high,
-        days=_sure_days(effect.days),
-        why=effect.why,
+    """What is known on a day for the ranking of these opportunities; three SQL statements."""
+    found = Score.objects.filter(pk__in=opportunity_ids).values_list("pk", "chance", "learned")
+    return Lessons(
+        effects={name: taught(effect=_effect(row)) for name, row in effects_here().items()},
+        chances={pk: (chance, learned) for pk, chance, learned in found},
+        opinions=_opinions(on=on),
     )
 
 
-def stored_effects() -> Mapping[str, Effect]:
-    """The effects in use, by behaviour; empty before anything was learned."""
-    return {}
+def _effect(row: BehaviourEffect) -> Effect:
+    return Effect(
+        behaviour=row.behaviour,
+        verdict=cast(Verdict, row.verdict),
+        why=row.why,
+        n=row.n,
+        done=row.done,
+        points=_estimate(row.points, row.points_low, row.points_high),
+        log_odds=_estimate(row.log_odds, row.log_odds_low, row.log_odds_high),
+        days=_estimate(row.days, row.days_low, row.days_high),
+        naive=row.naive,
+    )
 
 
-def stored_chances(*, opportunity_ids: Sequence[int]) -> Mapping[int, tuple[float, float]]:
-    """Chance of winning and how much of it is history, by opportunity, of those that have one."""
-    return {}
-
-
-def _sure_days(days: Estimate | None) -> float:
-    if days is None or days.value == 0:
-        return 0.0
-    error = (days.high - days.low) / 2 / HALF_WIDTH
-    return days.value * max(0.0, 1 - (error / days.value) ** 2)
+def _estimate(value: float | None, low: float | None, high: float | None) -> Estimate | None:
+    return None if value is None or low is None or high is None else Estimate(value, low, high)
 
 
 def _opinions(*, on: date) -> dict[str, Opinion]:

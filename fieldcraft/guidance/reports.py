@@ -9,6 +9,8 @@ from typing import TypedDict
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.guidance.models import NextStep
 from fieldcraft.guidance.queries import steps_in_order
+from fieldcraft.insight.models import Score
+from fieldcraft.insight.queries import chances
 from fieldcraft.lib.chunks import chunked
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.models import PlaybookVersion
@@ -52,6 +54,13 @@ class StepData(TypedDict):
     points: float
 
 
+class ChanceData(TypedDict):
+    chance: float
+    low: float
+    high: float
+    learned: float
+
+
 class ReportData(TypedDict):
     opportunity: int
     source: str
@@ -66,6 +75,7 @@ class ReportData(TypedDict):
     claimed_stage: str | None
     supported_stage: str
     stages_ahead: int | None
+    chance: ChanceData | None
     missing: list[str]
     criteria: list[CriterionData]
     warnings: list[WarningData]
@@ -78,6 +88,7 @@ class _Parts:
     playbook: CompiledPlaybook
     assessment: Assessment
     steps: list[NextStep]
+    score: Score | None
     currency: str
 
 
@@ -85,13 +96,15 @@ def reports(*, viewer: Viewer, currency: str) -> Iterator[ReportData]:
     """Every open, assessed opportunity the viewer may see, by key; memory stays flat at any number.
 
     `currency` is the organisation's, for amounts that name none. Worth is commission in that currency; `points` are
-    percentage points of the chance to win.
+    percentage points of the chance to win. `chance` is 0 to 1 with its 90 % interval, None before
+    anything was learned.
     """
     ids = list(Opportunity.objects.visible_to(viewer).open().order_by("pk").values_list("pk", flat=True))
     for part in chunked(ids, CHUNK):
         steps: dict[int, list[NextStep]] = {}
         for row in NextStep.objects.filter(opportunity__in=part):
             steps.setdefault(row.opportunity_id, []).append(row)
+        scores = chances(opportunity_ids=part)
         pursuits = Pursuit.objects.filter(opportunity__in=part).exclude(assessment="").order_by("opportunity_id")
         related = pursuits.select_related("opportunity__account", "opportunity__owner")
         versions = {version.pk: version for version in PlaybookVersion.objects.filter(pursuits__in=pursuits).distinct()}
@@ -101,6 +114,7 @@ def reports(*, viewer: Viewer, currency: str) -> Iterator[ReportData]:
                 playbook=methodology.compiled(version=versions[pursuit.version_id], process=pursuit.process),
                 assessment=from_json(text=pursuit.assessment),
                 steps=steps_in_order(found=steps.get(pursuit.opportunity_id, []), on=viewer.on),
+                score=scores.get(pursuit.opportunity_id),
                 currency=currency,
             )
             yield _report(parts)
@@ -123,11 +137,18 @@ def _report(parts: _Parts) -> ReportData:
         claimed_stage=titles.get(result.claimed_stage or ""),
         supported_stage=titles[result.supported_stage],
         stages_ahead=result.gap,
+        chance=_chance(parts.score),
         missing=list(result.next_missing),
         criteria=_criteria(parts, titles),
         warnings=_warnings(parts),
         next_steps=[_step(row) for row in parts.steps],
     )
+
+
+def _chance(score: Score | None) -> ChanceData | None:
+    if score is None:
+        return None
+    return ChanceData(chance=score.chance, low=score.low, high=score.high, learned=score.learned)
 
 
 def _criteria(parts: _Parts, titles: dict[str, str]) -> list[CriterionData]:

@@ -17,3 +17,13 @@ CHANCE_SAID = register(
     sentence="gave an own number for {subject}",
     help="A member said how likely an opportunity is won; the number stands beside the reckoned one.",
 )
+PROPOSAL_LEFT = register(
+    name="proposal.left",
+    sentence="left a proposal for later: {subject}",
+    help="A change that the data propose for the playbook was answered with not now; the note says why.",
+)
+PROPOSAL_BACK = register(
+    name="proposal.back",
+    sentence="put a proposal back: {subject}",
+    help="A proposal that was left for later is proposed again.",
+)

@@ -1,4 +1,4 @@
-"""All of a night's learning in its order: train, say what works, score anew, keep what is known today."""
+"""All of a night's learning in its order: train, reckon what works and how long it takes, score, keep what is known."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from fieldcraft.insight.actions import Trained, keep_landmarks, learn_effects, rescore, train
+from fieldcraft.insight.actions import Trained, keep_landmarks, learn_effects, learn_pace, rescore, train
+from fieldcraft.insight.flow.keeping import reckon_flow
 from fieldcraft.insight.models import EffectRun
 from fieldcraft.trail.record import Actor
 
@@ -35,6 +36,10 @@ def learn(*, by: Actor, now: datetime, seed: int = 0, tell: Callable[[str], None
     trained = train(by=by, now=now, seed=seed, gathered=gathered)
     tell("Reckoning what works")
     effects = learn_effects(by=by, now=now, seed=seed, gathered=gathered)
+    tell("Reckoning how long things take")
+    learn_pace(now=now)
     tell("Scoring open opportunities")
     scored = rescore(by=by, now=now)
+    tell("Reckoning how opportunities move")
+    reckon_flow(now=now)
     return Learned(trained, effects, scored, keep_landmarks(by=by, now=now))

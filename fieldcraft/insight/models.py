@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from fieldcraft.crm.models import Opportunity
+from fieldcraft.insight.flow.models import FlowFigure as FlowFigure
+from fieldcraft.insight.proposed.models import ProposalLeft as ProposalLeft
+from fieldcraft.insight.proposed.models import ProposalTaken as ProposalTaken
 from fieldcraft.people.models import Member
 
 
@@ -84,6 +87,10 @@ class Score(models.Model):
     features = models.JSONField(help_text="Column to word or number; a gap is left out.")
     on = models.DateField(help_text="The day it speaks of.")
     at = models.DateTimeField()
+
+    class Meta:
+        # The order of the list by chance; see pursuit/queries/filtering.py.
+        indexes = [models.Index(F("chance").desc(), F("opportunity"), name="score_likeliest")]
 
     def __str__(self) -> str:
         return f"{self.opportunity_id}: {self.chance:.2f}"
@@ -179,3 +186,22 @@ class BehaviourEffect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.behaviour}: {self.verdict}"
+
+
+class PaceRun(models.Model):
+    """What was learned of time: how long stages last here, how deals leave them, how close dates came true.
+
+    The latest one speaks; all are kept. `text` is insight/timing/saying.py: Known.
+    """
+
+    at = models.DateTimeField()
+    deals = models.PositiveIntegerField(help_text="Opportunities it was learned from, open ones among them.")
+    won = models.PositiveIntegerField()
+    text = models.TextField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the text.")
+
+    class Meta:
+        indexes = [models.Index(F("at").desc(), name="pace_run_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.deals} opportunities, {self.at:%Y-%m-%d}"

@@ -85,14 +85,20 @@ _kept: dict[str, tuple[Formula, Mapping[str, str]]] = {}
 def serving() -> Serving | None:
     """The model in use; None where nothing was ever trained. One SQL statement once its text is read."""
     for version_id, digest, currency in rows_of(SERVING, {}):
-        found = _kept.get(digest)
-        if found is None:
-            ((text, renamed),) = rows_of(TEXT, {"id": version_id})
-            if len(_kept) >= MOST_KEPT:
-                _kept.clear()
-            found = _kept[digest] = (Formula.from_text(text), json.loads(renamed))
-        return Serving(version_id, found[0], found[1], currency)
+        formula, renamed = ready(version_id=version_id, digest=digest)
+        return Serving(version_id, formula, renamed, currency)
     return None
+
+
+def ready(*, version_id: int, digest: str) -> tuple[Formula, Mapping[str, str]]:
+    """A stored model and its renamed criteria; one SQL statement where this process has not read it yet."""
+    found = _kept.get(digest)
+    if found is None:
+        ((text, renamed),) = rows_of(TEXT, {"id": version_id})
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        found = _kept[digest] = (Formula.from_text(text), json.loads(renamed))
+    return found
 
 
 def score_assessed(*, assessed: Iterable[Assessed], now: datetime) -> int:

@@ -18,7 +18,7 @@ from fieldcraft.people.models import Member
 from fieldcraft.pursuit.mutual.queries import open_link
 from fieldcraft.pursuit.mutual.tokens import digest_of
 from fieldcraft.simulation.draw import names
-from fieldcraft.simulation.draw.draw import HISTORY_DAYS, draw_world
+from fieldcraft.simulation.draw.draw import draw_world
 from fieldcraft.simulation.draw.people import CAST_NAMES, email_of
 from fieldcraft.simulation.draw.world import World
 from fieldcraft.simulation.errors import SimulationError
@@ -58,7 +58,7 @@ WANTS = (
 
 
 def ensure_demo_organisation(*, now: datetime, progress: Progress | None = None) -> Organisation:
-    """The demo organisation with twelve months of history up to `now`, created where it is missing.
+    """The demo organisation with a year and a half of history up to `now`, created where it is missing.
 
     One transaction: broken off, it leaves nothing behind, and the next call begins anew. `progress` hears what is
     being done and the share done, from 0 to 1. Raises SimulationError where a real organisation has the name.
@@ -96,8 +96,11 @@ def customer_href(organisation: Organisation, *, now: datetime) -> str:
 
 
 def _create(*, now: datetime, tell: Progress) -> Organisation:
+    # The engine needs numpy, which no page does.
+    from fieldcraft.simulation.playing.past import FIRST_DAY, with_past  # noqa: PLC0415
+
     tell("Setting up the organisation", 0.0)
-    first_day = datetime.combine(now.date() - timedelta(days=HISTORY_DAYS), time(6), tzinfo=UTC)
+    first_day = datetime.combine(now.date() - timedelta(days=FIRST_DAY), time(5), tzinfo=UTC)
     organisation = found_organisation(
         slug=SLUG, name=names.COMPANY, by=OPERATOR, now=first_day, simulated=True, currency="EUR"
     )
@@ -106,8 +109,9 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
             organisation=organisation, currency="EUR", commission_rate=COMMISSION, by=OPERATOR, now=first_day
         )
         version = version_in_use()
-        tell("Drawing a year of work", 0.3)
-        world = draw_world(seed=SEED, now=now, playbook=compiled(version=version).playbook)
+        tell("Drawing a year and a half of work", 0.3)
+        playbook = compiled(version=version).playbook
+        world = with_past(drawn=draw_world(seed=SEED, now=now, playbook=playbook), playbook=playbook)
         _write(world=world, organisation=organisation, version=version, now=now, tell=tell)
         assess(now=now, tell=tell, start=0.8)
         write_moves(now=now)

@@ -11,7 +11,7 @@ from fieldcraft.people.models import Member as MemberRow
 from fieldcraft.people.models import Role
 from fieldcraft.web.shapes import Member, NavEntry
 
-GO_TO = {"today": "g t", "opportunities": "g o", "playbook": "g p"}
+GO_TO = {"today": "g t", "opportunities": "g o", "playbook": "g p", "learning": "g w"}
 BOOK = (
     ("Qualification", "playbook/qualification/"),
     ("Warnings", "playbook/warnings/"),
@@ -22,6 +22,12 @@ BOOK = (
     ("The first year", "playbook/first-year/"),
     ("Plays at any time", "playbook/any-time/"),
     ("Versions of the playbook", "playbook/versions/"),
+)
+LEARNING = (
+    ("What works", "learning/"),
+    ("How good is the chance", "learning/model/"),
+    ("Flow", "learning/flow/"),
+    ("Proposals", "learning/proposals/"),
 )
 SHAPING = (
     ("Right-size the playbook", "playbook/right-size/"),
@@ -39,14 +45,15 @@ def shell(request: HttpRequest) -> dict[str, object]:
     if organisation is None or member is None:
         return common
     base = f"/o/{organisation.slug}/"
-    nav = _nav(base, member, leads=request.viewer.leads, path=request.path)  # type: ignore[attr-defined]
+    leads = request.viewer.leads  # type: ignore[attr-defined]
+    nav = _nav(base, member, leads=leads, path=request.path)
     return {
         **common,
         "organisation": organisation,
         "member": Member(name=member.name, role=member.get_role_display()),
         "base": base,
         "nav": nav,
-        "places": [*nav, *_further(base, member)],
+        "places": [*nav, *_further(base, member, leads=leads)],
         # Who sells opens opportunities; for the others the button would only be in the way.
         "capture_href": "" if member.role in (Role.ADMINISTRATOR, Role.ENABLEMENT) else f"{base}capture/",
         "find_href": f"{base}find/",
@@ -61,6 +68,8 @@ def _nav(base: str, member: MemberRow, *, leads: bool, path: str) -> list[NavEnt
     if leads:
         places.insert(1, ("Team", "team"))
     places.append(("Playbook", "playbook"))
+    if _steers(member, leads=leads):
+        places.append((LEARNING[0][0], "learning"))
     if member.administers:
         looked_after = [("People", "people"), ("Imports", "imports")]
         places = [*looked_after, *places] if member.role == Role.ADMINISTRATOR else [*places, *looked_after]
@@ -72,9 +81,15 @@ def _nav(base: str, member: MemberRow, *, leads: bool, path: str) -> list[NavEnt
     ]
 
 
-def _further(base: str, member: MemberRow) -> list[NavEntry]:
+def _steers(member: MemberRow, *, leads: bool) -> bool:
+    """Who decides how others sell finds what works in the rail; everybody reaches it by name and from the playbook."""
+    return leads or member.role in (Role.MANAGER, Role.DIRECTOR, Role.VP, Role.ENABLEMENT)
+
+
+def _further(base: str, member: MemberRow, *, leads: bool) -> list[NavEntry]:
     """Where the palette leads besides: nothing this member may not open."""
-    places = [("Board", "opportunities/?as=board"), ("Sort what came in", "incoming/"), *BOOK]
+    learning = LEARNING if not _steers(member, leads=leads) else LEARNING[1:]
+    places = [("Board", "opportunities/?as=board"), ("Sort what came in", "incoming/"), *BOOK, *learning]
     if may_enter(member=member):
         places.append(("Studio", "playbook/studio/"))
     if may_shape(member=member):

@@ -24,6 +24,7 @@ EXCEPTIONS: dict[str, dict[str, str]] = {
     },
     "fieldcraft/cli/setup.py": {"update": "of a hash"},
     "fieldcraft/cli/imports.py": {"update": "of a progress bar"},
+    "fieldcraft/cli/simulate.py": {"update": "of a progress bar"},
     "fieldcraft/web/lists/files.py": {"save": "of a workbook into a temporary file"},
     "fieldcraft/web/home/views.py": {
         "execute": "healthz asks the database whether it answers",
@@ -38,6 +39,8 @@ BESIDE: dict[str, str] = {
     "fieldcraft/pursuit/concluding.py": "the lock that every write on an opportunity begins with",
     "fieldcraft/pursuit/rivals/writing.py": "naming a rival, for the two actions that do",
     "fieldcraft/pursuit/assessing.py": "the action that evaluates many at once",
+    "fieldcraft/pursuit/past/reading.py": "the same for past days",
+    "fieldcraft/pursuit/past/then.py": "members by name, which the trail tells owners by",
     "fieldcraft/pursuit/facts.py": "the query behind it: collects the facts of a chunk",
     "fieldcraft/guidance/refreshing.py": "the action that writes steps anew",
     "fieldcraft/guidance/reports.py": "the query of `fieldcraft evaluate`",

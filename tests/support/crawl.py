@@ -29,7 +29,7 @@ CHANGING = (
 )
 # Further shapes of a page that its row does not show.
 VARIANTS = {
-    "opportunity-list": ("", "?as=board", "?sort=amount", "?view=warned", "?words=fleet"),
+    "opportunity-list": ("", "?as=board", "?sort=amount", "?sort=chance&cols=chance", "?view=warned", "?words=fleet"),
     "api:opportunities": ("", "?sort=gap", "?view=quiet", "?words=fleet"),
 }
 

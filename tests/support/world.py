@@ -26,6 +26,9 @@ from fieldcraft.crm.models import Opportunity
 from fieldcraft.guidance.moving.actions import carry_on, plan_move, start_move
 from fieldcraft.guidance.moving.looking import look_ahead
 from fieldcraft.guidance.working.actions import change_many
+from fieldcraft.insight.actions import say_chance
+from fieldcraft.insight.drafting import leave_proposal
+from fieldcraft.insight.flow.keeping import reckon_flow
 from fieldcraft.lib.schema import leave, within
 from fieldcraft.methodology.actions import install_package, trust_publisher
 from fieldcraft.methodology.models import PlaybookVersion
@@ -51,8 +54,10 @@ from fieldcraft.pursuit.trials.actions import end_trial, start_trial
 from fieldcraft.pursuit.working import keeping
 from fieldcraft.pursuit.working.bulk import wish_of
 from fieldcraft.trail.models import Door
+from fieldcraft.web.learning.tests.made import learned
 from tests.support.adapting import Adapted, adapted
 from tests.support.callers import Program, program_of
+from tests.support.learned import serve_model, serve_pace
 from tests.support.organisation import (
     NOW,
     OPERATOR,
@@ -175,11 +180,14 @@ def built() -> Iterator[World]:
     with time_machine.travel(NOW, tick=False), transaction.atomic():
         acme, other = Organisation.objects.get(slug="acme"), Organisation.objects.get(slug="other")
         with within(other):
+            serve_model()
             olga = add_member(name="Olga", role="administrator", administers=True, by=OPERATOR, now=NOW)
             login_for(member=olga, organisation=other)
             elsewhere = _thing(owner=olga, id=900_001)
             olgas = program_of(member=olga)
         with within(acme):
+            serve_model()
+            serve_pace()
             cast = make_cast(organisation=acme)
             draft, comment = _studio_draft(erin=cast.erin, marek=cast.marek)
             people = {field.name: getattr(cast, field.name) for field in fields(cast)}
@@ -190,6 +198,7 @@ def built() -> Iterator[World]:
                 "elsewhere": elsewhere,
                 "absent": Thing(opportunity=ABSENT, step="nothing"),
             }
+            _learned(by=cast.erin)
             yield World(
                 acme=acme,
                 other=other,
@@ -273,12 +282,13 @@ def _plan(*, owner: Member, opportunity: Opportunity) -> dict[str, int]:
 
 
 def _beside(opportunity: int, owner: Member) -> dict[str, Any]:
-    """A note, a file and a rival."""
+    """A note, a file, a rival, and what the owner says of the chance."""
     pursuit = Pursuit.objects.select_related("opportunity", "version").get(opportunity=opportunity)
     by: dict[str, Any] = {"pursuit": pursuit, "member": owner, "by": actor(owner, Door.WEB), "now": NOW}
     note, minutes = uuid4(), Upload(name="plan.txt", media_type="text/plain", content=b"In May.")
     save_note(key=note, text="They have money.", base=0, **by)
     file = add_file(file=minutes, **by).file_id
+    say_chance(percent=35, **by)
     return {"note": str(note), "file": file, "rival": name_rival(name="Fahrtwerk", **by).pk}
 
 
@@ -331,6 +341,14 @@ def _came_in(*, owner: Member, opportunity: int) -> CameIn:
     logged = intake.paste_notes(text="They signed off the result of the test.", pursuit=pursuit, **made)
     feed = intake.add_calendar(url="https://calendar.example/own.ics", organisation="acme", **made)
     return CameIn(waits.pk, enclosure.pk, logged.pk, logged.offers.get().pk, feed.pk)
+
+
+def _learned(*, by: Member) -> None:
+    """What a night leaves: effects and flow; one proposal was left for later."""
+    learned(now=NOW)
+    reckon_flow(now=NOW)
+    made: dict[str, Any] = {"member": by, "by": actor(by), "now": NOW}
+    leave_proposal(key="weigh/economic-buyer-met", reason="Not before spring.", **made)
 
 
 def _draft(*, by: Member) -> int:

@@ -78,8 +78,9 @@ def gained(*, found: Change, amount: float, rate: float, cycle_days: float) -> f
 
     A rep holds so many opportunities at a time; one that is through in `d` of `cycle_days` days less makes room for
     `d / cycle_days` of another like it (pipeline velocity: value won a day is open deals x win rate x amount / cycle).
+    Only time saved counts: what lives longer has had more done, so histories make nearly everything look slow.
     """
-    sooner = min(max(-found.days / cycle_days, -_MOST_SAVED), _MOST_SAVED) if cycle_days > 0 else 0.0
+    sooner = min(max(-found.days / cycle_days, 0.0), _MOST_SAVED) if cycle_days > 0 else 0.0
     return (found.after - found.before + found.after * sooner) * amount * rate
 
 

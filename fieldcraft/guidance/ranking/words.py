@@ -36,10 +36,8 @@ def reason(*, found: Change) -> str:
 
 
 def _sooner(days: float) -> str:
-    whole = round(days)
-    if not whole:
-        return ""
-    return f", and {abs(whole)} {'day' if abs(whole) == 1 else 'days'} {'sooner' if whole < 0 else 'later'}"
+    whole = round(-days)
+    return f", and {whole} {'day' if whole == 1 else 'days'} sooner" if whole > 0 else ""
 
 
 def belief(*, before: float, after: float, deals: int) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 WEEK: Final = timedelta(days=7)
 #: Most days per opportunity: long ones would fill the memory and say the same again; all its rows together weigh 1.
-MOST: Final = 12
+MOST: Final = 8
 
 
 def landmark_days(*, opened: date, last: date, entries: Iterable[date], most: int = MOST) -> tuple[date, ...]:

@@ -18,10 +18,11 @@ import numpy as np
 
 from fieldcraft.insight.collecting.columns import Columns
 from fieldcraft.insight.collecting.days import landmark_days
-from fieldcraft.insight.collecting.features import Features, features_of
+from fieldcraft.insight.collecting.features import CRITERION, MET, Features, features_of
+from fieldcraft.insight.collecting.holding import held_since
 from fieldcraft.insight.collecting.naming import renamed_criteria
 from fieldcraft.insight.collecting.undated import trusted_fields
-from fieldcraft.insight.history.types import Bools, Floats, Ints
+from fieldcraft.insight.history.types import NONE, Bools, Floats, Ints, Labels
 from fieldcraft.insight.winmodel.types import Table
 from fieldcraft.lib.chunks import chunked
 from fieldcraft.methodology import queries as methodology
@@ -31,7 +32,9 @@ from fieldcraft.pursuit.facts import rows_of
 from fieldcraft.pursuit.past.then import CHUNK, Then, assessed_then
 
 #: Most landmarks a model is fitted on, those of the latest closed opportunities. Bounds memory and time of a training.
-MOST_LANDMARKS: Final = 50_000
+MOST_LANDMARKS: Final = 24_000
+#: A criterion that was not asked for on a larger share of landmarks is no column of its own.
+SELDOM: Final = 0.8
 
 CLOSED: Final = """
     SELECT opportunity.id, coalesce(opportunity.created_on, first.entered_on), opportunity.closed_on,
@@ -78,12 +81,13 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One landmark. `prior` is the playbook's chance then."""
+    """One landmark. `prior` is the playbook's chance then, `held` since when criteria hold that were not met before."""
 
     deal: Closed
     on: date
     features: Features
     prior: float
+    held: Mapping[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,9 @@ class Gathered:
     """All landmarks in columns, sorted by the day the deal closed; a deal's rows stand together.
 
     `deal` is the opportunity's id, `day` and `order` the ordinals of the landmark and of the close. `prior_deals` is
-    what the playbook's belief is worth, in closed deals. `deals` are in the order of their rows; `first` is where the
-    rows of each begin.
+    what the playbook's belief is worth, in closed deals. `deals` are in the order of their rows. `held` is the ordinal
+    of the day on which a criterion first held, by opportunity and criterion; `seldom` are criteria that hardly any deal
+    was asked for.
     """
 
     table: Table
@@ -103,8 +108,10 @@ class Gathered:
     prior: Floats
     prior_deals: float
     deals: tuple[Closed, ...]
+    held: Mapping[tuple[int, str], int]
     renamed: Mapping[str, str]
     trusted: frozenset[str]
+    seldom: tuple[str, ...] = ()
 
     @property
     def weights(self) -> Floats:
@@ -123,6 +130,7 @@ def gather(*, on: date, most: int = MOST_LANDMARKS) -> Gathered:
     deals = closed_deals(on=on, most=most)
     columns = Columns()
     won, ids, days, order, prior = [], [], [], [], []
+    held: dict[tuple[int, str], int] = {}
     for row in rows(deals=deals, renamed=renamed, trusted=trusted):
         columns.add(features=row.features)
         won.append(row.deal.won)
@@ -130,9 +138,12 @@ def gather(*, on: date, most: int = MOST_LANDMARKS) -> Gathered:
         days.append(row.on.toordinal())
         order.append(row.deal.closed.toordinal())
         prior.append(row.prior)
+        for name, since in row.held.items():
+            held.setdefault((row.deal.id, name), since.toordinal())
     present = set(ids)
+    table, seldom = _asked(columns.table())
     return Gathered(
-        table=columns.table(),
+        table=table,
         won=np.array(won, dtype=np.bool_),
         deal=np.array(ids, dtype=np.int64),
         day=np.array(days, dtype=np.int64),
@@ -140,9 +151,26 @@ def gather(*, on: date, most: int = MOST_LANDMARKS) -> Gathered:
         prior=np.array(prior, dtype=np.float64),
         prior_deals=worth_deals(playbook=methodology.in_use()),
         deals=tuple(deal for deal in deals if deal.id in present),
+        held=held,
         renamed=renamed,
         trusted=trusted,
+        seldom=seldom,
     )
+
+
+def _asked(table: Table) -> tuple[Table, tuple[str, ...]]:
+    """The table without criteria that hardly any row was asked for, and their keys.
+
+    Another process asks for them. That they are not asked says which process a deal follows, and would be the reason
+    given for every deal of the usual one.
+    """
+    seldom = [
+        name
+        for name, column in table.columns.items()
+        if name.startswith(CRITERION) and isinstance(column, Labels) and (column.place == NONE).mean() > SELDOM
+    ]
+    kept = {name: column for name, column in table.columns.items() if name not in seldom}
+    return Table(kept, table.rows), tuple(name.removeprefix(CRITERION) for name in seldom)
 
 
 def closed_deals(*, on: date, most: int) -> list[Closed]:
@@ -179,14 +207,38 @@ def rows(*, deals: Sequence[Closed], renamed: Mapping[str, str], trusted: frozen
         for pk, on, features, prior in rows_of(STORED, {"ids": [deal.id for deal in part]}):
             stored.setdefault(pk, []).append((on, _as_counted(json.loads(features), renamed), prior))
         for deal in part:
-            for then in rebuilt.get(deal.id, ()):
-                yield _row(deal, then, teams, renamed)
-            for on, features, prior in stored.get(deal.id, ()):
-                yield Row(deal, on, features, prior)
+            yield from _of_deal(deal, rebuilt.get(deal.id, ()), stored.get(deal.id, ()), teams, renamed)
 
 
-def _row(deal: Closed, then: Then, teams: Mapping[int, int], renamed: Mapping[str, str]) -> Row:
-    features = features_of(
+def _of_deal(
+    deal: Closed,
+    rebuilt: Sequence[Then],
+    stored: Sequence[tuple[date, Features, float]],
+    teams: Mapping[int, int],
+    renamed: Mapping[str, str],
+) -> Iterator[Row]:
+    met: set[str] = set()
+    before: date | None = None
+    for then in rebuilt:
+        held = {
+            renamed.get(state.criterion, state.criterion): held_since(state=state, before=before, on=then.on)
+            for state in then.assessment.criteria
+            if state.state == "met" and renamed.get(state.criterion, state.criterion) not in met
+        }
+        yield Row(deal, then.on, _features(deal, then, teams, renamed), _prior(then), held)
+        met, before = met | held.keys(), then.on
+    for on, features, prior in stored:
+        names = {name.removeprefix(CRITERION) for name, value in features.items() if value == MET}
+        yield Row(deal, on, features, prior, dict.fromkeys(sorted(names - met), on))
+        met |= names
+
+
+def _prior(then: Then) -> float:
+    return believed_chance(playbook=then.playbook, assessment=then.assessment)
+
+
+def _features(deal: Closed, then: Then, teams: Mapping[int, int], renamed: Mapping[str, str]) -> Features:
+    return features_of(
         facts=then.facts,
         assessment=then.assessment,
         owner_id=then.owner_id,
@@ -194,15 +246,11 @@ def _row(deal: Closed, then: Then, teams: Mapping[int, int], renamed: Mapping[st
         own_currency=deal.own_currency,
         renamed=renamed,
     )
-    return Row(deal, then.on, features, believed_chance(playbook=then.playbook, assessment=then.assessment))
 
 
 def _as_counted(features: Features, renamed: Mapping[str, str]) -> Features:
     """Stored columns under the names of today: a criterion may have become another since."""
-    prefix = "criterion/"
     return {
-        prefix + renamed.get(name.removeprefix(prefix), name.removeprefix(prefix))
-        if name.startswith(prefix)
-        else name: v
-        for name, v in features.items()
+        CRITERION + renamed.get(key := name.removeprefix(CRITERION), key) if name.startswith(CRITERION) else name: value
+        for name, value in features.items()
     }

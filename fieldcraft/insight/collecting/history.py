@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fieldcraft.insight.collecting.features import CRITERION, MET
+from fieldcraft.insight.collecting.features import CRITERION
 from fieldcraft.insight.collecting.gathering import Closed, Gathered
 from fieldcraft.insight.history.types import (
     LOST,
@@ -55,10 +55,12 @@ STEPS: Final = """
 """
 MOVES: Final = """
     SELECT entry.opportunity_id, entry.at::date,
-        (entry.changes->'close_date'->>1)::date - (entry.changes->'close_date'->>0)::date
+        (moved.days->>1)::date - (moved.days->>0)::date
     FROM trail_entry entry JOIN crm_opportunity opportunity ON opportunity.id = entry.opportunity_id
-    WHERE entry.opportunity_id = ANY(%(ids)s) AND entry.subject_type = 'opportunity' AND entry.changes ? 'close_date'
-        AND entry.changes->'close_date'->>0 IS NOT NULL AND entry.changes->'close_date'->>1 IS NOT NULL
+    CROSS JOIN LATERAL (SELECT coalesce(entry.changes->'close_date', entry.changes->'close date') AS days) moved
+    WHERE entry.opportunity_id = ANY(%(ids)s) AND entry.subject_type = 'opportunity'
+        AND entry.changes ?| ARRAY['close_date', 'close date']
+        AND moved.days->>0 IS NOT NULL AND moved.days->>1 IS NOT NULL
         AND entry.at::date < opportunity.closed_on
     ORDER BY entry.opportunity_id, entry.at, entry.id
 """
@@ -69,14 +71,14 @@ Seen = tuple[int, str, int]
 def history_of(*, gathered: Gathered, on: date) -> History:
     """The history of the opportunities of `gathered`: entries, what was done, moves of the close date.
 
-    A criterion's day is the first landmark on which it held: never too early, at most about a week too late. Answers
-    to steps count as plays done where their key is a play of the playbook in use; what customers did is no behaviour
-    of ours and left out. Nobody's coaching is kept yet. Four SQL statements for 5,000 opportunities.
+    A criterion's day is that of the evidence or the fact that proves it, else the landmark on which it was first seen
+    to hold. Answers to steps count as plays done where their key is a play of the playbook in use. What customers did
+    is no behaviour of ours and left out. Nobody's coaching is kept yet. Four SQL statements for 5,000 opportunities.
     """
     deals = sorted(gathered.deals, key=lambda deal: (deal.opened, deal.id))
     place = {deal.id: number for number, deal in enumerate(deals)}
     ids = list(place)
-    seen = _criteria(gathered, place) + _done(ids, place)
+    seen = [(place[deal], CRITERION + name, day) for (deal, name), day in gathered.held.items()] + _done(ids, place)
     behaviours = tuple(sorted({name for _, name, _ in seen}))
     stages, entries = _entries(ids, place)
     return History(
@@ -119,19 +121,6 @@ def _words(gathered: Gathered, name: str, spots: Ints) -> Labels:
     if not isinstance(column, Labels):
         return Labels(levels=(), place=np.full(len(spots), NONE, dtype=np.int64))
     return Labels(levels=column.levels, place=column.place[spots])
-
-
-def _criteria(gathered: Gathered, place: Mapping[int, int]) -> list[Seen]:
-    """The first landmark on which each criterion held; rows of a deal stand in order of time."""
-    found: list[Seen] = []
-    for name, column in gathered.table.columns.items():
-        if not name.startswith(CRITERION) or not isinstance(column, Labels) or MET not in column.levels:
-            continue
-        held = np.flatnonzero(column.place == column.levels.index(MET))
-        deals, first = np.unique(gathered.deal[held], return_index=True)
-        days = gathered.day[held[first]]
-        found += [(place[int(deal)], name, int(day)) for deal, day in zip(deals, days, strict=True)]
-    return found
 
 
 def _done(ids: Sequence[int], place: Mapping[int, int]) -> list[Seen]:

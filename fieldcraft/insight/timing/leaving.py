@@ -19,6 +19,8 @@ import numpy as np
 from fieldcraft.insight.history.spells import ENDS_LOST, ENDS_WON, STAYS, Spells
 from fieldcraft.insight.history.types import Floats, Ints
 
+from .saying import STALL
+
 #: How many deals through a stage the playbook's days weigh as much as.
 PRIOR_DEALS: Final = 15.0
 #: Shape of the log-logistic curve: nine stays of ten are over after 3.4 times the median.
@@ -27,8 +29,6 @@ SHAPE: Final = 1.8
 CUTS: Final = np.array([0, 0.1, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3, 4, 6, 10, 30.0])
 #: What a stage is taken to last where neither playbook nor history says.
 UNKNOWN_DAYS: Final = 30.0
-#: From here on, in times of the usual days, a stay is a stall.
-STALL: Final = 1.5
 #: The share of deals that go on from a stage, where the playbook does not say.
 _STEP_FORWARD: Final = 0.75
 

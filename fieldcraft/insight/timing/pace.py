@@ -19,8 +19,9 @@ from fieldcraft.insight.history.spells import spells as spells_of
 from fieldcraft.insight.history.types import WON, Floats, History
 
 from .landmarks import Landmarks, Looks, dates_kept, landmarks
-from .leaving import Leaving, StagePrior, leaving
-from .paths import QUANTILES, Paths, paths
+from .leaving import PRIOR_DEALS, Leaving, StagePrior, leaving
+from .paths import AGES, QUANTILES, Paths, paths
+from .saying import DATE_REACH, SPEED_REACH, Known
 
 #: Weights without a history, for: level, own speed, pushes, the CRM's date, a date that has passed.
 PRIOR_WEIGHTS: Final = np.array([0.0, 0.3, 0.1, 0.25, 0.1])
@@ -53,6 +54,22 @@ class Pace:
         chance, log_days = self.paths.ahead(stage=looks.stage, age=looks.age)
         middle = log_days[:, 1] + signs(leaving=self.leaving, looks=looks, log_median=log_days[:, 1]) @ self.weights
         return chance, np.exp(_bent(middle, log_days, self.bends))
+
+    def known(self) -> Known:
+        """The same as plain numbers: what is stored, and speaks of one deal without numpy."""
+        return Known(
+            stages=self.stages,
+            usual=tuple(self.leaving.usual.tolist()),
+            n=tuple(self.leaving.n.tolist()),
+            ages=tuple(AGES.tolist()),
+            win=tuple(tuple(row) for row in self.paths.win.tolist()),
+            log_days=tuple(tuple(tuple(one) for one in row) for row in self.paths.log_days.tolist()),
+            weights=tuple(self.weights.tolist()),
+            bends=tuple(self.bends.tolist()),
+            prior_deals=PRIOR_DEALS,
+            won=self.won,
+            slip=self.slip,
+        )
 
 
 def fit_pace(
@@ -91,7 +108,13 @@ def signs(*, leaving: Leaving, looks: Looks, log_median: Floats) -> Floats:
     ahead = looks.planned > 0
     date = np.where(ahead, np.log(np.where(ahead, looks.planned, 1.0)) - log_median, 0.0)
     passed = np.where(looks.planned <= 0, 1.0, 0.0)
-    columns = [np.ones(len(looks)), np.clip(speed, -2, 2), np.log1p(looks.pushes), np.clip(date, -3, 3), passed]
+    columns = [
+        np.ones(len(looks)),
+        np.clip(speed, -SPEED_REACH, SPEED_REACH),
+        np.log1p(looks.pushes),
+        np.clip(date, -DATE_REACH, DATE_REACH),
+        passed,
+    ]
     result: Floats = np.column_stack(columns)
     return result
 

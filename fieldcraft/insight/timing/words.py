@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from .closing import Closing
+from .saying import Closing
 
 
 def when(*, closing: Closing) -> str:

@@ -6,10 +6,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from fieldcraft.insight.collecting.columns import part_of
 from fieldcraft.insight.collecting.features import CRITERION, MET
 from fieldcraft.insight.collecting.gathering import Gathered
-from fieldcraft.insight.history.types import NONE, Floats, Labels
+from fieldcraft.insight.history.types import NONE, Bools, Floats, Ints, Labels
 from fieldcraft.insight.training import drift
 from fieldcraft.insight.winmodel.types import Column
 from fieldcraft.pursuit.past.then import UNDATED
@@ -52,6 +51,7 @@ def unknown(*, gathered: Gathered) -> dict[str, Any]:
         "never_met": never,
         "always_met": always,
         "undated": sorted(set(UNDATED) - gathered.trusted),
+        "seldom_asked": sorted(gathered.seldom),
     }
 
 
@@ -67,48 +67,44 @@ def shifts(*, gathered: Gathered, on: int) -> dict[str, Any]:
         n_now=n_now,
     )
     columns: dict[str, float] = {}
-    if min(n_now, n_then) >= drift.FEWEST_FOR_COLUMNS:
-        before, after = part_of(table=gathered.table, rows=~late), part_of(table=gathered.table, rows=late)
-        for name, column in before.columns.items():
-            if name in OF_PEOPLE:
-                continue
-            edges = _edges(column)
-            then, now = (
-                spread(column=one, weights=some, edges=edges)
-                for one, some in ((column, weights[~late]), (after.columns[name], weights[late]))
-            )
-            columns[name] = round(drift.shift(then=then, now=now, n_then=n_then, n_now=n_now), 4)
+    for name, column in gathered.table.columns.items():
+        if name not in OF_PEOPLE:
+            found = _shift(column, weights, late)
+            columns |= {} if found is None else {name: round(found, 4)}
     moved = {name: value for name, value in columns.items() if value > drift.SHIFTED}
     return {"base_rate": rate, "columns": {"n": round(n_now), "moved": moved, "alarm": bool(moved)}}
 
 
-def spread(*, column: Column, weights: Floats, edges: Floats | None) -> dict[str, float]:
-    """Shares of levels, or of the bins between `edges`; gaps are a bin of their own."""
-    total = float(weights.sum()) or 1.0
-    if isinstance(column, Labels):
-        names = [*column.levels, ""]
-        places = np.where(column.place == NONE, len(column.levels), column.place)
-    else:
-        known = np.zeros(0) if edges is None else edges
-        names = [str(number) for number in range(len(known) + 1)] + [""]
-        places = np.where(np.isnan(column), len(known) + 1, np.searchsorted(known, np.nan_to_num(column)))
-    masses = np.bincount(places, weights=weights, minlength=len(names))
-    return {name: float(mass) / total for name, mass in zip(names, masses, strict=True) if mass > 0}
-
-
-def _edges(column: Column) -> Floats | None:
-    if isinstance(column, Labels):
+def _shift(column: Column, weights: Floats, late: Bools) -> float | None:
+    """How far a column moved among the deals where it is known: that more is known than before is no shift."""
+    known = ~missing(column=column)
+    n_then, n_now = float(weights[known & ~late].sum()), float(weights[known & late].sum())
+    if min(n_then, n_now) < drift.FEWEST_FOR_COLUMNS:
         return None
-    values = column[~np.isnan(column)]
-    if not len(values):
-        return np.zeros(0)
-    edges: Floats = np.unique(np.quantile(values, np.arange(1, BINS) / BINS))
-    return edges
+    bins = _binned(column, known & ~late)
+    then, now = (
+        {str(place): mass / n for place, mass in enumerate(np.bincount(bins[rows], weights=weights[rows])) if mass > 0}
+        for rows, n in ((known & ~late, n_then), (known & late, n_now))
+    )
+    return drift.shift(then=then, now=now, n_then=n_then, n_now=n_now)
+
+
+def missing(*, column: Column) -> Bools:
+    """Rows in which a column is a gap."""
+    found: Bools = column.place == NONE if isinstance(column, Labels) else np.isnan(column)
+    return found
+
+
+def _binned(column: Column, rows: Bools) -> Ints:
+    """The level of each row, or the bin of a number; bins are even shares of `rows`. Of no meaning for gaps."""
+    if isinstance(column, Labels):
+        return np.maximum(column.place, 0)
+    edges = np.unique(np.quantile(column[rows], np.arange(1, BINS) / BINS))
+    return np.searchsorted(edges, np.nan_to_num(column)).astype(np.int64)
 
 
 def _gap(column: Column, weights: Floats) -> float:
-    missing = column.place == NONE if isinstance(column, Labels) else np.isnan(column)
-    return float(weights[missing].sum() / weights.sum()) if len(weights) else 0.0
+    return float(weights[missing(column=column)].sum() / weights.sum()) if len(weights) else 0.0
 
 
 def _deals(column: Column, level: str, gathered: Gathered) -> int:

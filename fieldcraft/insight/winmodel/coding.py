@@ -21,7 +21,10 @@ MOST_KNOTS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class States:
-    """The states of one column: words or knots first, then `other`, then `gap` (-1: there is none)."""
+    """The states of one column: words or knots first, then `other`, then `gap` (-1: there is none).
+
+    `pair` says that it is made of two columns; only the additive candidate looks at these.
+    """
 
     column: str
     words: tuple[str, ...] | None
@@ -29,6 +32,7 @@ class States:
     other: int
     gap: int
     size: int
+    pair: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ def make_design(*, table: Table, states: list[States], weights: Floats, shape: S
 def _block(table: Table, states: States, weights: Floats, shape: Shape) -> Block:
     placed = place(states=states, column=table.columns.get(states.column), rows=table.rows)
     mass = sums(placed=placed, size=states.size, weights=weights)
+    if states.pair and shape == "plain":
+        return Block(states, placed, mass, ())
     if states.knots is None:
         return Block(states, placed, mass, (("level", np.eye(states.size)),))
     lines, bends = line_basis(states.knots, mass[: len(states.knots)]), np.zeros((0, 0))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -13,9 +14,11 @@ from fieldcraft.insight.winmodel.calibrating import Calibration
 from fieldcraft.insight.winmodel.coding import States, find_states
 from fieldcraft.insight.winmodel.design import Design, Shape, make_design
 from fieldcraft.insight.winmodel.model import Model
-from fieldcraft.insight.winmodel.penalised import data_of, fit_penalised, width
+from fieldcraft.insight.winmodel.pairs import LEAST_DEALS, find_pairs, with_pairs
+from fieldcraft.insight.winmodel.penalised import data_of, fit_penalised, total, width
 from fieldcraft.insight.winmodel.rows import Rows, arrange
-from fieldcraft.insight.winmodel.saying import Formula, Term, made_term
+from fieldcraft.insight.winmodel.saying import Formula
+from fieldcraft.insight.winmodel.terms import Pair, Term, made_term
 from fieldcraft.insight.winmodel.types import Column, Table
 from fieldcraft.insight.winmodel.validating import Choice, choose
 
@@ -47,16 +50,36 @@ def fit(
     usual = 0.5 if prior is None or not len(prior) else float(np.mean(np.sort(prior)))
     if table.rows == 0:
         return Model(_prior_only(usual, prior_deals, seed))
+    table = _varying(table)
     rows = arrange(table=table, won=won, deal=deal, day=order, seed=seed)
     ready = _sorted(table, rows.order)
-    found = [find_states(name=name, column=ready.columns[name], weights=rows.weight) for name in ready.columns]
-    states = [one for one in found if one is not None]
+    states = _states(ready, rows.weight)
+    pairs = _pairs(ready, states, rows)
+    ready = with_pairs(table=ready, pairs=pairs)
+    states += [replace(one, pair=True) for one in _states(ready, rows.weight) if one.column not in table.columns]
     designs: dict[Shape, Design] = {
         shape: make_design(table=ready, states=states, weights=rows.weight, shape=shape) for shape in SHAPES
     }
     choice = choose(designs=designs, rows=rows)
     said = blend(designs=designs, choice=choice, rows=rows)
-    return Model(_formula(designs["additive"], said, choice, rows, round(usual, DIGITS), prior_deals, seed))
+    formula = _formula(designs["additive"], said, choice, rows, round(usual, DIGITS), prior_deals, seed)
+    return Model(replace(formula, pairs=pairs))
+
+
+def _states(table: Table, weights: Floats) -> list[States]:
+    found = [find_states(name=name, column=column, weights=weights) for name, column in table.columns.items()]
+    return [one for one in found if one is not None]
+
+
+def _pairs(table: Table, states: list[States], rows: Rows) -> tuple[Pair, ...]:
+    if rows.weight.sum() < LEAST_DEALS or len(states) < 2:
+        return ()
+    design = make_design(table=table, states=states, weights=rows.weight, shape="additive")
+    won = rows.won.astype(np.float64)
+    fitted = fit_penalised(data=data_of(design=design, won=won, weight=rows.weight))
+    chance = 1.0 / (1.0 + np.exp(-total(shares=design.shares, effects=fitted.effects)))
+    left, variance = rows.weight * (won - chance), rows.weight**2 * chance * (1.0 - chance)
+    return find_pairs(table=table, states=states, left=left, variance=variance, weights=rows.weight)
 
 
 def blend(*, designs: Mapping[Shape, Design], choice: Choice, rows: Rows) -> tuple[Floats, Floats]:
@@ -82,6 +105,17 @@ def _check(table: Table, won: Bools, deal: Ints | None, prior: Floats | None, or
         length = len(column.place) if isinstance(column, Labels) else len(column)
         if length != table.rows:
             raise ValueError(f"Column {name} has {length} rows, the table has {table.rows}.")
+
+
+def _varying(table: Table) -> Table:
+    """Without columns that are the same in every row: they say nothing, not even which rows are held back."""
+
+    def varies(column: Column) -> bool:
+        if isinstance(column, Labels):
+            return len({column.levels[at] if at >= 0 else None for at in np.unique(column.place).tolist()}) > 1
+        return len(np.unique(column)) > 1
+
+    return Table({name: column for name, column in table.columns.items() if varies(column)}, table.rows)
 
 
 def _sorted(table: Table, order: Ints) -> Table:

@@ -9,7 +9,9 @@ import numpy as np
 
 from fieldcraft.insight.history.types import NONE, Floats, Labels
 from fieldcraft.insight.winmodel.coding import Placed, States, place
-from fieldcraft.insight.winmodel.saying import FAR, LEAST_DEALS, Z90, Chance, Formula, Term, Value
+from fieldcraft.insight.winmodel.pairs import with_pairs
+from fieldcraft.insight.winmodel.saying import LEAST_DEALS, Z90, Chance, Formula
+from fieldcraft.insight.winmodel.terms import FAR, Term, Value
 from fieldcraft.insight.winmodel.types import Column, Table
 
 #: Rows whose intervals are worked out at a time: bounds the memory to some 100 MB.
@@ -95,9 +97,9 @@ class Model:
         unknown, away = np.zeros(len(prior)), np.zeros(len(prior))
         for term, where in placed:
             state.append(np.where(where.state >= 0, 1 + term.first + where.state, size))
-            share.append(formula.slope * where.share)
+            share.append(formula.stretch * where.share)
             away += (np.array([*term.effects, 0.0])[where.state] * where.share).sum(axis=1)
-            unknown += np.where((where.state >= 0).any(axis=1), 0.0, formula.slope**2 * term.spread)
+            unknown += np.where((where.state >= 0).any(axis=1), 0.0, formula.stretch**2 * term.spread)
         known = _quadratic(full, np.concatenate(state, axis=1), np.concatenate(share, axis=1))
         spread: Floats = np.maximum(known, 0.0) + unknown + (formula.doubt * away) ** 2
         return believed + formula.learned**2 * spread
@@ -118,6 +120,7 @@ def value_at(*, column: Column, row: int) -> Value:
 
 
 def _place_all(formula: Formula, table: Table) -> list[tuple[Term, Placed]]:
+    table = with_pairs(table=table, pairs=formula.pairs)
     return [
         (term, place(states=states_of(term), column=table.columns.get(term.column), rows=table.rows))
         for term in formula.terms

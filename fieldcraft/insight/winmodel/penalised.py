@@ -29,12 +29,15 @@ NEWTON_STEPS: Final = 30
 ROUNDS: Final = 6
 #: A deal that is half won, at the average of all columns (Jeffreys): no chance is ever 0 or 1.
 PSEUDO: Final = 1.0
-#: A group may have effects the data were too few to show: so much of the variance of one deal's log-odds per deal.
-UNSEEN: Final = 0.25
+#: A group of k coefficients may have a variance the deals are too few to show: about sqrt(2 k) over their information
+#: (the standard error of a variance of k effects, each known that well in all); this share of it is allowed for.
+UNSEEN: Final = 0.3
 #: What a group in use costs in log evidence, since its variance was chosen to suit these deals.
 PRICE: Final = 1.0
 #: With more rows than this the data speak clearly enough: parts of the variances are not weighed.
 MANY_ROWS: Final = 8_000
+#: Numbers in a table of rows by coefficients that is written out: 160 MB.
+MOST_DENSE: Final = 20_000_000
 #: Parts of the chosen variances that are weighed against each other by how likely they make the data.
 PARTS: Final = (0.0, 1 / 64, 1 / 16, 1 / 4, 1.0)
 
@@ -71,6 +74,14 @@ class Data:
     shares: sparse.csr_matrix
     won: Floats
     weight: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The basis of the coefficients in use, and the rows in it where they are few enough to be written out."""
+
+    basis: Floats
+    rows: Floats | None
 
 
 def data_of(*, design: Design, won: Floats, weight: Floats, rows: Ints | None = None) -> Data:
@@ -115,8 +126,9 @@ def average(*, data: Data, variances: Floats) -> Fit:
 
 def width(*, data: Data, fit: Fit) -> Floats:
     """The covariance of the effects of states: Laplace's, with room for effects too small to be seen in these deals."""
-    _, information = _derivatives(data, data.design.basis, fit.beta)
-    unseen = UNSEEN / max(float(information[0, 0]), 1e-9)
+    _, information = _derivatives(data, Seen(data.design.basis, None), fit.beta)
+    sizes = np.bincount(data.design.group[1:], minlength=len(fit.variances))
+    unseen = UNSEEN * np.sqrt(2.0 * sizes) / max(float(information[0, 0]), 1e-9)
     spread = spread_of(np.maximum(fit.variances, unseen), data.design.group)
     inside = _covariance(information, spread) + fit.apart.T @ fit.apart
     found: Floats = data.design.basis @ inside @ data.design.basis.T
@@ -132,16 +144,16 @@ def find_mode(*, data: Data, variances: Floats, start: Mode | None) -> Mode:
     """Newton's method, with halved steps where a full one would overshoot."""
     spread = spread_of(variances, data.design.group)
     used = np.flatnonzero(spread > 0.0)
-    spread, basis = spread[used], data.design.basis[:, used]
+    spread, seen = spread[used], _seen(data, data.design.basis[:, used])
     beta = _start(data, used, start)
-    value = _objective(data, basis @ beta, beta, spread)
+    value = _objective(data, seen, beta, spread)
     for _ in range(NEWTON_STEPS):
-        score, information = _derivatives(data, basis, beta)
+        score, information = _derivatives(data, seen, beta)
         step = _solve(information, spread, score - beta / spread**2)
         size = 1.0
         while size > 1e-6:
             trial = beta + size * step
-            reached = _objective(data, basis @ trial, trial, spread)
+            reached = _objective(data, seen, trial, spread)
             if reached <= value + 1e-12:
                 break
             size /= 2.0
@@ -150,10 +162,16 @@ def find_mode(*, data: Data, variances: Floats, start: Mode | None) -> Mode:
         gained, beta, value = value - reached, trial, reached
         if gained < 1e-9 * (1.0 + abs(value)) and np.abs(size * step).max() < 1e-5:
             break
-    score, information = _derivatives(data, basis, beta)
+    score, information = _derivatives(data, seen, beta)
     inner = spread[:, None] * information * spread + np.eye(len(spread))
     evidence = -value - 0.5 * float(np.linalg.slogdet(inner)[1])
     return Mode(beta, used, information, information @ beta + score, evidence)
+
+
+def _seen(data: Data, basis: Floats) -> Seen:
+    """Few coefficients are worked on densely, which is five times as fast; many would not fit into memory."""
+    dense = data.shares.shape[0] * basis.shape[1] <= MOST_DENSE
+    return Seen(basis, data.shares @ basis if dense else None)
 
 
 def _start(data: Data, used: Ints, start: Mode | None) -> Floats:
@@ -168,20 +186,28 @@ def _start(data: Data, used: Ints, start: Mode | None) -> Floats:
     return beta
 
 
-def _objective(data: Data, effects: Floats, beta: Floats, spread: Floats) -> float:
-    eta = data.shares @ effects
+def _objective(data: Data, seen: Seen, beta: Floats, spread: Floats) -> float:
+    eta = _odds(data, seen, beta)
     loss = data.weight @ (np.logaddexp(0.0, eta) - data.won * eta)
     pseudo = PSEUDO * (np.logaddexp(0.0, beta[0]) - 0.5 * beta[0])
     return float(loss + pseudo + 0.5 * ((beta / spread) ** 2).sum())
 
 
-def _derivatives(data: Data, basis: Floats, beta: Floats) -> tuple[Floats, Floats]:
-    eta = data.shares @ (basis @ beta)
-    chance = 1.0 / (1.0 + np.exp(-np.clip(eta, -35, 35)))
-    score = basis.T @ (data.shares.T @ (data.weight * (data.won - chance)))
-    curve = np.sqrt(data.weight * chance * (1.0 - chance))
-    weighted = sparse.diags_array(curve) @ data.shares
-    information = basis.T @ (weighted.T @ weighted).toarray() @ basis
+def _odds(data: Data, seen: Seen, beta: Floats) -> Floats:
+    found: Floats = data.shares @ (seen.basis @ beta) if seen.rows is None else seen.rows @ beta
+    return found
+
+
+def _derivatives(data: Data, seen: Seen, beta: Floats) -> tuple[Floats, Floats]:
+    chance = 1.0 / (1.0 + np.exp(-np.clip(_odds(data, seen, beta), -35, 35)))
+    left, curve = data.weight * (data.won - chance), np.sqrt(data.weight * chance * (1.0 - chance))
+    if seen.rows is None:
+        weighted = sparse.diags_array(curve) @ data.shares
+        score = seen.basis.T @ (data.shares.T @ left)
+        information = seen.basis.T @ (weighted.T @ weighted).toarray() @ seen.basis
+    else:
+        dense = seen.rows * curve[:, None]
+        score, information = seen.rows.T @ left, dense.T @ dense
     middle = 1.0 / (1.0 + np.exp(-beta[0]))
     score[0] += PSEUDO * (0.5 - middle)
     information[0, 0] += PSEUDO * middle * (1.0 - middle)

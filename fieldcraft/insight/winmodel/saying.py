@@ -11,9 +11,11 @@ import math
 import sys
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Any, Final
+
+from fieldcraft.insight.winmodel.terms import Pair, Part, Term, Value, chance_from, log_odds, made_term, name_of
 
 VERSION: Final = 1
 #: A normal quantile: 90 % of the mass lies within so many standard deviations.
@@ -22,11 +24,6 @@ Z90: Final = 1.6448536269514722
 GAP: Final = "not known"
 #: A prior nobody put a weight on is worth one deal when its width is asked for.
 LEAST_DEALS: Final = 1.0
-#: Log-odds beyond this are not distinguished: 1 in 3 million.
-FAR: Final = 15.0
-
-#: A value of a row: a word, a number, or None for a gap.
-Value: TypeAlias = str | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,69 +59,6 @@ class Chance:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """What one column adds: effects of its states, in log-odds from the average deal.
-
-    Words have a state per level. Numbers have a state per knot; between two knots the effect runs straight, beyond the
-    ends it stays. `other` is the state of rare and never seen words, `gap` that of missing values: places in `effects`,
-    or -1 where history had none, and then the effect is 0 and `spread` is its variance. `counts` are closed deals per
-    state; for numbers per state the deals nearer to this knot than to any other. `first` is the place of the column's
-    first state among all states of the model.
-    """
-
-    column: str
-    words: tuple[str, ...] | None
-    knots: tuple[float, ...] | None
-    other: int
-    gap: int
-    spread: float
-    first: int
-    effects: tuple[float, ...]
-    counts: tuple[int, ...]
-    places: Mapping[str, int] = field(default_factory=dict)
-
-    def states(self, value: Value) -> tuple[tuple[int, float], ...]:
-        """Places in `effects` with their weights (empty: nothing known)."""
-        if value is None or (isinstance(value, float) and math.isnan(value)):
-            return ((self.gap, 1.0),) if self.gap >= 0 else ()
-        if self.words is not None:
-            place = self.places.get(str(value), self.other) if isinstance(value, str) else self.other
-            return ((place, 1.0),) if place >= 0 else ()
-        if isinstance(value, str) or self.knots is None:
-            return ()
-        return between(knots=self.knots, value=float(value))
-
-
-def between(*, knots: Sequence[float], value: float) -> tuple[tuple[int, float], ...]:
-    """The knots on both sides of a value and their shares; the nearest end beyond the ends."""
-    if value <= knots[0]:
-        return ((0, 1.0),)
-    if value >= knots[-1]:
-        return ((len(knots) - 1, 1.0),)
-    low, high = 0, len(knots) - 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        if knots[middle] <= value:
-            low = middle
-        else:
-            high = middle
-    share = (value - knots[low]) / (knots[high] - knots[low])
-    return ((low, 1.0 - share), (high, share))
-
-
-def log_odds(chance: float) -> float:
-    """Log-odds of a chance; chances of 0 and 1 are moved in by 3e-7."""
-    inside = min(max(chance, 3e-7), 1 - 3e-7)
-    return math.log(inside / (1.0 - inside))
-
-
-def chance_from(odds: float) -> float:
-    """The chance of log-odds, without overflow."""
-    inside = min(max(odds, -FAR), FAR)
-    return 1.0 / (1.0 + math.exp(-inside))
-
-
-@dataclass(frozen=True, slots=True)
 class Formula:
     """All that is stored of a model. `covariance` is the lower triangle, row by row, of (intercept, states...).
 
@@ -144,6 +78,7 @@ class Formula:
     doubt: float
     terms: tuple[Term, ...]
     covariance: array[float]
+    pairs: tuple[Pair, ...] = ()
     checked: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -151,8 +86,14 @@ class Formula:
         """How much of a chance is history, 0 to 1."""
         return self.deals / (self.deals + self.prior_deals) if self.deals > 0 else 0.0
 
+    @property
+    def stretch(self) -> float:
+        """What errors of effects are multiplied by: pulled in they are no smaller, stretched they are larger."""
+        return max(self.slope, 1.0)
+
     def look(self, *, values: Mapping[str, Value], prior: float | None = None) -> Chance:
         """What the model says of one row given by column; columns that are not given are gaps."""
+        values = self._paired(values)
         base, parts = self._base(prior), []
         for term in self.terms:
             states = term.states(values.get(term.column))
@@ -178,7 +119,25 @@ class Formula:
 
     def what_if(self, *, values: Mapping[str, Value], column: str, value: Value, prior: float | None = None) -> float:
         """The chance, 0 to 1, were `column` at `value` and everything else the same."""
-        return self.look(values={**values, column: value}, prior=prior).chance
+        return self.chance_of(values={**values, column: value}, prior=prior)
+
+    def chance_of(self, *, values: Mapping[str, Value], prior: float | None = None) -> float:
+        """The chance of a row, 0 to 1, without interval and reasons, at a fraction of the cost of `look`."""
+        values = self._paired(values)
+        effects = [
+            self.learned * self.slope * sum(term.effects[place] * share for place, share in states)
+            for term, states in [(term, term.states(values.get(term.column))) for term in self.terms]
+        ]
+        return self._exact(self._base(prior) + sum(effects), prior)
+
+    def _paired(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
+        if not self.pairs:
+            return values
+        more: dict[str, Value] = dict(values)
+        for pair in self.pairs:
+            words = [part.word(values.get(part.column)) for part in pair]
+            more[name_of(pair=pair)] = None if None in words else f"{words[0]} & {words[1]}"
+        return more
 
     def _base(self, prior: float | None) -> float:
         said = log_odds(self.usual_prior if prior is None else prior)
@@ -201,8 +160,8 @@ class Formula:
         active = [(0, 1.0)]
         unknown = 0.0
         for term, states in parts:
-            active.extend((1 + term.first + place, self.slope * weight) for place, weight in states)
-            unknown += 0.0 if states else self.slope**2 * term.spread
+            active.extend((1 + term.first + place, self.stretch * weight) for place, weight in states)
+            unknown += 0.0 if states else self.stretch**2 * term.spread
         known = 0.0
         for i, a in active:
             for j, b in active:
@@ -230,6 +189,7 @@ class Formula:
             "shift": self.shift,
             "doubt": self.doubt,
             "checked": dict(self.checked),
+            "pairs": [[[part.column, part.words, part.cuts] for part in pair] for pair in self.pairs],
             "terms": [dict(_stored(term)) for term in self.terms],
             "covariance": b64encode(packed.tobytes()).decode(),
         }
@@ -246,7 +206,13 @@ class Formula:
         if sys.byteorder == "big":
             packed.byteswap()
         terms = tuple(_term(row) for row in said.pop("terms"))
-        return cls(terms=terms, covariance=packed, **said)
+        pairs = tuple((_part(one), _part(two)) for one, two in said.pop("pairs"))
+        return cls(terms=terms, covariance=packed, pairs=pairs, **said)
+
+
+def _part(said: list[Any]) -> Part:
+    column, words, cuts = said
+    return Part(column, None if words is None else tuple(words), None if cuts is None else tuple(cuts))
 
 
 def _text(value: Value) -> str:
@@ -263,20 +229,3 @@ def _stored(term: Term) -> Iterator[tuple[str, object]]:
 def _term(row: dict[str, object]) -> Term:
     lists = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return made_term(**lists)  # type: ignore[arg-type]
-
-
-def made_term(
-    *,
-    column: str,
-    words: tuple[str, ...] | None,
-    knots: tuple[float, ...] | None,
-    other: int,
-    gap: int,
-    spread: float,
-    first: int,
-    effects: tuple[float, ...],
-    counts: tuple[int, ...],
-) -> Term:
-    """A term with its words indexed."""
-    places = {word: place for place, word in enumerate(words or ())}
-    return Term(column, words, knots, other, gap, spread, first, effects, counts, places)

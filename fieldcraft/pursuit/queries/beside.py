@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from django.db import connection
 
@@ -18,7 +19,7 @@ from fieldcraft.pursuit.rivals.queries import rivals_in_crm
 
 NOTES = 3
 # As JSON: five small lists in one answer, and most of them are empty.
-BESIDE = """
+BESIDE: Final = """
     SELECT
     (SELECT json_build_array(visit.since, visit.at) FROM pursuit_visit visit
         WHERE visit.opportunity_id = %(id)s AND visit.member_id = %(member)s),
@@ -78,23 +79,35 @@ class RivalLine:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """`seen` is when the viewer looked before this sitting; None where he has never looked."""
+    """`seen` is when the viewer looked before this sitting; None where he has never looked.
+
+    `more` is what a rung above had read along, by the names it gave.
+    """
 
     seen: datetime | None
     notes: tuple[NoteLine, ...]
     rivals: tuple[RivalLine, ...]
     files: tuple[tuple[int, str], ...]
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 NOTHING = Beside(seen=None, notes=(), rivals=(), files=())
 
 
-def read_beside(*, viewer: Viewer, pursuit: Pursuit, now: datetime) -> Beside:
-    """The opportunity is one the viewer may see."""
+def read_beside(
+    *, viewer: Viewer, pursuit: Pursuit, now: datetime, more: Mapping[str, str] = MappingProxyType({})
+) -> Beside:
+    """The opportunity is one the viewer may see.
+
+    `more` are sub-selects of tables above this rung, each with one JSON array or object about the opportunity
+    `%(id)s`: a page that shows them too needs no further statement.
+    """
     member = viewer.member.pk if viewer.member else None
+    sql = "".join([BESIDE, *(f", ({part})" for part in more.values())])
     with connection.cursor() as cursor:
-        cursor.execute(BESIDE, {"id": pursuit.opportunity_id, "member": member, "notes": NOTES})
-        visit, notes, rivals, scores, files = (_plain(part) for part in cursor.fetchone() or (None,) * 5)
+        cursor.execute(sql, {"id": pursuit.opportunity_id, "member": member, "notes": NOTES})
+        (row,) = cursor.fetchall()
+    visit, notes, rivals, scores, files, *rest = (_plain(part) for part in row)
     return Beside(
         seen=_seen(visit, now),
         notes=tuple(
@@ -103,6 +116,7 @@ def read_beside(*, viewer: Viewer, pursuit: Pursuit, now: datetime) -> Beside:
         ),
         rivals=_rivals(pursuit, rivals or (), scores or ()),
         files=tuple((pk, name) for pk, name in files or ()),
+        more=dict(zip(more, rest, strict=True)),
     )
 
 

@@ -17,7 +17,7 @@ from fieldcraft.lib.days import DayError, read_day
 from fieldcraft.people.visibility import Viewer
 from fieldcraft.pursuit.queries.live import Live, Place
 
-Sort = Literal["close", "amount", "gap", "contact", "warnings", "name"]
+Sort = Literal["close", "amount", "gap", "contact", "warnings", "name", "chance"]
 View = Literal["all", "ahead", "warned", "quiet", "late"]
 
 # Every order ends in the key, so that pages never repeat or skip a row.
@@ -28,11 +28,14 @@ ORDERS: dict[Sort, tuple[Any, ...]] = {
     "contact": (F("last_activity_on").asc(nulls_first=True), F("pk")),
     "warnings": (F("pursuit__warnings").desc(nulls_last=True), F("pk")),
     "name": (F("name").asc(), F("pk")),
+    # `score` is kept by the rung above, one row beside an opportunity; here it is a name and nothing is imported.
+    "chance": (F("score__chance").desc(nulls_last=True), F("pk")),
 }
-#: The same among those that have been assessed, as the indexes of the pursuits have it.
-BY_ASSESSMENT: dict[Sort, tuple[Any, ...]] = {
-    "gap": (F("pursuit__gap").desc(nulls_last=True), F("pursuit__opportunity")),
-    "warnings": (F("pursuit__warnings").desc(), F("pursuit__opportunity")),
+#: Orders by a table beside the opportunities: which, and the order among those that have a row there, as its index is.
+BESIDE: dict[Sort, tuple[str, tuple[Any, ...]]] = {
+    "gap": ("pursuit", (F("pursuit__gap").desc(nulls_last=True), F("pursuit__opportunity"))),
+    "warnings": ("pursuit", (F("pursuit__warnings").desc(), F("pursuit__opportunity"))),
+    "chance": ("score", (F("score__chance").desc(), F("score__opportunity"))),
 }
 QUIET_DAYS = 21
 # The column, and the filter, of what no assessment has placed.

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.people.visibility import Viewer
-from fieldcraft.pursuit.queries.filtering import BY_ASSESSMENT, ORDERS, Filters, Sort, filtered
+from fieldcraft.pursuit.queries.filtering import BESIDE, ORDERS, Filters, Sort, filtered
 from fieldcraft.pursuit.queries.live import Live, Place
 
 PAGE = 80
@@ -85,12 +85,16 @@ MORE: Final[Mapping[str, str]] = {
     "since": "stage_entered_on",
     "changed": "changed_at",
     "moves": "close_date_moves",
+    # Kept by the rung above, by name as in `filtering.ORDERS`.
+    "chance": "score__chance",
+    "chance_low": "score__low",
+    "chance_high": "score__high",
 }
 
 
 def opportunity_list(*, viewer: Viewer, filters: Filters, live: Live, more: Sequence[str] = ()) -> ListPage:
     """Open opportunities the viewer may see, on whatever version; one SQL statement, no count of all. The last pages of
-    an order by what the assessment found take two more: those that were never assessed come last.
+    an order by what stands beside (BESIDE) take two more: those that have nothing there come last.
 
     `more` names what each row carries besides, out of MORE.
     """
@@ -105,14 +109,15 @@ def opportunity_list(*, viewer: Viewer, filters: Filters, live: Live, more: Sequ
 def _slice(
     found: QuerySet[Opportunity], sort: Sort, columns: Sequence[str], first: int, most: int
 ) -> list[tuple[Any, ...]]:
-    if sort not in BY_ASSESSMENT:
+    if sort not in BESIDE:
         return list(found.order_by(*ORDERS[sort]).values_list(*columns)[first : first + most])
-    # Joined inwards, the page is read from the index of the pursuits; outwards, every row is sorted first.
-    assessed = found.filter(pursuit__isnull=False)
-    values = list(assessed.order_by(*BY_ASSESSMENT[sort]).values_list(*columns)[first : first + most])
+    # Joined inwards, the page is read from the index of the other table; outwards, every row is sorted first.
+    table, order = BESIDE[sort]
+    placed = found.filter(**{f"{table}__isnull": False})
+    values = list(placed.order_by(*order).values_list(*columns)[first : first + most])
     if len(values) < most:
-        at = max(0, first - assessed.count()) if first and not values else 0
-        rest = found.filter(pursuit__isnull=True).order_by("pk").values_list(*columns)
+        at = max(0, first - placed.count()) if first and not values else 0
+        rest = found.filter(**{f"{table}__isnull": True}).order_by("pk").values_list(*columns)
         values += rest[at : at + most - len(values)]
     return values
 

@@ -24,9 +24,10 @@ KINDS = {FIRST: 8, "Expansion": 1, "Renewal": 1}
 
 
 def draw_world(*, seed: int, now: datetime, playbook: Playbook) -> World:
-    """An organisation and its last twelve months. The same arguments give the same world, to the byte.
+    """An organisation and its open work. The same arguments give the same world, to the byte.
 
-    `now` must be aware; nothing is dated after it except what is planned.
+    `now` must be aware; nothing is dated after it except what is planned. What was closed before comes from the engine
+    (`playing/past.py`), where it has causes.
     """
     rng = Random(seed)  # noqa: S311 - a reproducible draw, not a secret
     since = now.date() - timedelta(days=HISTORY_DAYS)
@@ -35,24 +36,27 @@ def draw_world(*, seed: int, now: datetime, playbook: Playbook) -> World:
     accounts = draw_accounts(rng)
     guides = {kind: _guide(playbook, kind) for kind in KINDS}
     opportunities: list[DrawnOpportunity] = []
+    key = -1
     taken: set[tuple[int, str]] = set()
     for rep in members:
         setting = _setting(rep, members, lines, guides[FIRST], now=now, since=since)
         if setting is None:
             continue
-        own = _accounts_of(rng, rep, accounts)
+        own = accounts_of(rep=rep, accounts=accounts)
         for plan in plans_of(rng, rep, today=now.date(), since=since):
             account = _account_for(rng, plan, own)
             subject = plan.subject or subject_of(rng, account, taken)
             taken.add((account.key, subject[1]))
             kind = FIRST if plan.subject else rng.choices(tuple(KINDS), tuple(KINDS.values()))[0]
-            guide = guides[kind]
-            opportunities.append(
-                tell(
-                    rng, replace(setting, guide=guide), scaled(plan, stages=len(guide.titles)), kind=kind,
-                    key=len(opportunities), account=account, subject=subject,
-                )
+            guide, key = guides[kind], key + 1
+            told = tell(
+                rng, replace(setting, guide=guide), scaled(plan, stages=len(guide.titles)), kind=kind, key=key,
+                account=account, subject=subject,
             )  # fmt: skip
+            # Closed ones are told too, and left out: the draw goes on behind them, and the opportunities that pages of
+            # the documentation name and show would be others without them.
+            if plan.outcome == "open":
+                opportunities.append(told)
     return World(
         seed=seed,
         now=now,
@@ -89,7 +93,7 @@ def _setting(
     return Setting(now=now, since=since, guide=guide, rep=rep, habit=rep.habit, witnesses=witnesses)
 
 
-def _accounts_of(rng: Random, rep: DrawnMember, accounts: tuple[DrawnAccount, ...]) -> tuple[DrawnAccount, ...]:
+def accounts_of(*, rep: DrawnMember, accounts: tuple[DrawnAccount, ...]) -> tuple[DrawnAccount, ...]:
     """A rep's territory: seven accounts of the region; neighbours share some, as they do."""
     region = [account for account in accounts if account.region == rep.region]
     first = (rep.key - 10) % 12 * len(region) // 12

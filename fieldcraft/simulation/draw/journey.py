@@ -85,7 +85,7 @@ def tell(
         lead_source=rng.choice(names.LEAD_SOURCES),
         type=kind,
         extra=_fields(held, buyers),
-        parts=_parts(held, buyers, stays[0].entered_on),
+        parts=_parts(held, buyers, stays[0].entered_on, days),
         activities=tuple(activities),
         evidence=tuple(evidence),
         events=_events(rng, setting, plan, stays, closes, held, days),
@@ -180,15 +180,15 @@ def _evidence(
     return found
 
 
-def _parts(held: list[GuideCriterion], buyers: Buyers, since: date) -> tuple[DrawnPart, ...]:
-    """The buyer's people with the roles somebody gave them; one contact has one role."""
-    roles: dict[int, str] = {}
-    for criterion in held:
+def _parts(held: list[GuideCriterion], buyers: Buyers, since: date, days: dict[str, date]) -> tuple[DrawnPart, ...]:
+    """The buyer's people with the roles somebody gave them, each from the day its fact came out; a contact has one."""
+    roles: dict[int, tuple[str, date]] = {}
+    for criterion in sorted(held, key=lambda each: days[each.key]):
         for part in PROOFS.get(criterion.key, PLAIN).names:
             contact = buyers.by_part[part]
-            roles.setdefault(contact.key, contact.part)
-    roles.setdefault(buyers.by_part["champion"].key, "")
-    return tuple(DrawnPart(contact, role, since) for contact, role in roles.items())
+            roles.setdefault(contact.key, (contact.part, days[criterion.key]))
+    roles.setdefault(buyers.by_part["champion"].key, ("", since))
+    return tuple(DrawnPart(contact, role, on) for contact, (role, on) in roles.items())
 
 
 def _fields(held: list[GuideCriterion], buyers: Buyers) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from time import perf_counter
 
 from django.db import connection, transaction
 
+from fieldcraft.insight.history.types import OPEN, WON
 from fieldcraft.lib.schema import within
 from fieldcraft.methodology.actions import found_organisation
 from fieldcraft.methodology.queries import compiled, version_in_use
@@ -67,36 +68,51 @@ def play_organisation(
     is a simulated one: that is dropped first, in the same transaction. KeyError for an unknown scenario.
     """
     tell = progress or silent
-    seconds: dict[str, float] = {}
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         make_room(slug=slug, replace=replace)
-        start = until - timedelta(weeks=weeks)
-        first_day = datetime.combine(start - timedelta(weeks=WARM_UP), time(5), tzinfo=UTC)
+        first_day = until - timedelta(weeks=weeks + WARM_UP)
         tell("Setting up the organisation", 0.0)
         organisation = found_organisation(
-            slug=slug, name=f"Simulated: {scenario}, {seed}", by=OPERATOR, now=first_day, simulated=True
+            slug=slug,
+            name=f"Simulated: {scenario}, {seed}",
+            by=OPERATOR,
+            now=datetime.combine(first_day, time(5), tzinfo=UTC),
+            simulated=True,
         )
         with within(organisation):
-            version = version_in_use()
-            playbook = compiled(version=version).playbook
-            tell("Playing", 0.1)
-            with _timed(seconds, "play"):
-                world = play(
-                    seed=seed, reps=reps, weeks=weeks, scenario=scenario, start=start, shape=shape_of(playbook=playbook)
-                )
-                now, guide = told_until(world=world), guide_of(playbook=way_of(playbook=playbook))
-            with _timed(seconds, "write"):
-                drawn = drawn_of(world=world, guide=guide, slug=slug, now=now, tell=tell)
-                stored = store(world=drawn, organisation=organisation, version=version, tell=tell, start=0.2, end=0.6)
-                tell("Adding the trail", 0.6)
-                write_many(entries=stored.past)
-            with _timed(seconds, "assess"):
-                assess(now=now, tell=tell, start=0.85)
+            played = fill(
+                organisation=organisation, scenario=scenario, seed=seed, reps=reps, weeks=weeks, until=until, tell=tell
+            )
         tell("Done", 1.0)
-    outcomes = world.shown.outcome
-    return Played(organisation, world, len(outcomes), int((outcomes >= 0).sum()), int((outcomes == 1).sum()), seconds)
+    return played
+
+
+def fill(
+    *, organisation: Organisation, scenario: str, seed: int, reps: int, weeks: int, until: date, tell: Progress = silent
+) -> Played:
+    """Play into an organisation that was just founded: in its schema, in the caller's transaction."""
+    seconds: dict[str, float] = {}
+    version = version_in_use()
+    playbook = compiled(version=version).playbook
+    start = until - timedelta(weeks=weeks)
+    tell("Playing", 0.1)
+    with _timed(seconds, "play"):
+        world = play(
+            seed=seed, reps=reps, weeks=weeks, scenario=scenario, start=start, shape=shape_of(playbook=playbook)
+        )
+    now, guide = told_until(world=world), guide_of(playbook=way_of(playbook=playbook))
+    with _timed(seconds, "write"):
+        drawn = drawn_of(world=world, guide=guide, slug=organisation.slug, now=now, tell=tell)
+        stored = store(world=drawn, organisation=organisation, version=version, tell=tell, start=0.2, end=0.6)
+        tell("Adding the trail", 0.6)
+        write_many(entries=stored.past)
+    with _timed(seconds, "assess"):
+        assess(now=now, tell=tell, start=0.85)
+    outcome = world.shown.outcome
+    closed, won = int((outcome != OPEN).sum()), int((outcome == WON).sum())
+    return Played(organisation, world, len(outcome), closed, won, seconds)
 
 
 def truth_text(*, played: Played) -> str:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from random import Random
 
-import numpy as np
-
-from fieldcraft.insight.history.types import NONE
 from fieldcraft.simulation.draw.guide import Guide
-from fieldcraft.simulation.draw.world import DrawnAccount, DrawnOpportunity, DrawnSession
+from fieldcraft.simulation.draw.world import DrawnAccount, DrawnOpportunity
 from fieldcraft.simulation.draw.world import World as DrawnWorld
 from fieldcraft.simulation.playing.accounts import make_accounts, segment_of
 from fieldcraft.simulation.playing.people import Cast
+from fieldcraft.simulation.playing.sessions import sessions_of
 from fieldcraft.simulation.playing.telling import Office, Teller
 from fieldcraft.simulation.world.types import World
 
@@ -24,7 +22,7 @@ Progress = Callable[[str, float], None]
 def drawn_of(*, world: World, guide: Guide, slug: str, now: datetime, tell: Progress) -> DrawnWorld:
     """The whole organisation. `guide` is of the playbook whose shape was played; `tell` hears shares up to 0.2."""
     cast, accounts = Cast(world=world, slug=slug), make_accounts(world=world)
-    office = Office(world, guide, now, cast.rep, cast.manager, _chooser(world, accounts))
+    office = Office(world, guide, now, cast.rep, cast.manager, cast.colleague, _chooser(world, accounts))
     teller = Teller(office=office, taken=set())
     told: list[DrawnOpportunity] = []
     for number in range(len(world.leads)):
@@ -42,7 +40,7 @@ def drawn_of(*, world: World, guide: Guide, slug: str, now: datetime, tell: Prog
         opportunities=tuple(told),
         cast=cast.faces(),
         source=slug,
-        sessions=_sessions(world, cast, now),
+        sessions=sessions_of(office=office),
     )
 
 
@@ -57,19 +55,3 @@ def _chooser(world: World, accounts: tuple[DrawnAccount, ...]) -> Callable[[int,
         return rng.choice(by_kind[region, int(world.leads.segment[number])])
 
     return choose
-
-
-def _sessions(world: World, cast: Cast, now: datetime) -> tuple[DrawnSession, ...]:
-    sessions, staff = world.work.sessions, world.staff
-    order = np.lexsort((sessions.person, sessions.day))
-    found = []
-    for row in order:
-        person = int(sessions.person[row])
-        at = datetime.combine(date.fromordinal(int(sessions.day[row])), time(10), tzinfo=UTC)
-        if at > now:
-            continue
-        manager = cast.manager(int(staff.team[staff.seat_of[person]])).key
-        topic = int(sessions.behaviour[row])
-        criterion = world.shape.behaviours[topic].name.partition("/")[2] if topic != NONE else ""
-        found.append(DrawnSession(cast.rep(person).key, at, None if sessions.training[row] else manager, criterion))
-    return tuple(found)

@@ -14,6 +14,8 @@ from fieldcraft.simulation.draw.world import DrawnLine, DrawnMember, DrawnTeam
 from fieldcraft.simulation.world.types import World
 
 REGIONS = ("North", "South", "East")
+#: How often a manager looks at the evidence that waits for him.
+VERIFIES = 0.95
 
 
 class Cast:
@@ -29,6 +31,7 @@ class Cast:
         self._names = islice(_people(world.seed), self.first_rep + staff.people + 2)
         self.region_of = {int(team): int(region) for team, region in zip(staff.team, staff.region, strict=True)}
         self.members = self._members()
+        self._beside = self._neighbours()
 
     def rep(self, person: int) -> DrawnMember:
         """The member that a person of the engine became."""
@@ -37,6 +40,10 @@ class Cast:
     def manager(self, team: int) -> DrawnMember:
         """Who leads a team."""
         return self.members[self.first_manager + team]
+
+    def colleague(self, rep: DrawnMember) -> DrawnMember:
+        """Somebody of the same team; the rep himself where he is alone."""
+        return self._beside[rep.key]
 
     def teams(self) -> tuple[DrawnTeam, ...]:
         """Sales, the regions below it, their teams below them."""
@@ -68,13 +75,19 @@ class Cast:
         """One key per role: rep, manager, director, VP, enablement, administrator."""
         return (self.first_rep, self.first_manager, 1, 0, len(self.members) - 2, len(self.members) - 1)
 
+    def _neighbours(self) -> dict[int, DrawnMember]:
+        reps = [member for member in self.members if member.role == "rep"]
+        by_team: dict[int | None, list[DrawnMember]] = {}
+        for rep in reps:
+            by_team.setdefault(rep.team, []).append(rep)
+        return {rep.key: team[(n + 1) % len(team)] for team in by_team.values() for n, rep in enumerate(team)}
+
     def _members(self) -> tuple[DrawnMember, ...]:
         staff = self.world.staff
         found = [self._member(0, "vp", team=0)]
         found += [self._member(1 + n, "director", team=1 + n) for n in range(self.regions)]
-        found += [
-            self._member(self.first_manager + n, "manager", team=self.first_manager + n) for n in range(self.count)
-        ]
+        for team in range(self.first_manager, self.first_rep):
+            found.append(self._member(team, "manager", team=team, verifies=VERIFIES))
         for person in range(staff.people):
             team = self.first_manager + int(staff.team[staff.seat_of[person]])
             gone = staff.left[person] != NONE
@@ -94,11 +107,12 @@ class Cast:
         administers: bool = False,
         active: bool = True,
         joined: date | None = None,
+        verifies: float = 0.0,
     ) -> DrawnMember:
         name = next(self._names)
         # A member's address belongs to one organisation: nobody of a simulated one turns up in another.
         email = f"{names.ascii_key(text=name, joint='.')}@{self.slug}.example"
-        return DrawnMember(key, name, email, role, team, administers, active=active, joined=joined)
+        return DrawnMember(key, name, email, role, team, administers, verifies=verifies, active=active, joined=joined)
 
 
 def _people(seed: int) -> Iterator[str]:

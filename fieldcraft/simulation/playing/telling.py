@@ -42,9 +42,9 @@ TRAFFIC: Final = {
     "email": (Moment("email", "Checking in", "champion"), Moment("email", "What is new on our side", "champion")),
     "meeting": (Moment("call", "Longer talk by video", "champion"),),
 }
-#: A second pair of eyes looks within so many days, and so often.
+#: A second pair of eyes looks within so many days; where the manager does not, a colleague is asked so often.
 LOOKS_WITHIN: Final = 4
-LOOKS: Final = 0.95
+ASKS_A_COLLEAGUE: Final = 0.7
 #: Share of open ones with something in the calendar.
 PLANS: Final = 0.65
 Change = tuple[str, str | None, str | None]
@@ -54,7 +54,7 @@ Change = tuple[str, str | None, str | None]
 class Office:
     """Where opportunities are told: the playbook, who people are, and which account each belongs to.
 
-    `rep` gives the member of a person of the engine, `manager` who leads a team.
+    `rep` gives the member of a person of the engine, `manager` who leads a team, `colleague` who sits beside a rep.
     """
 
     world: World
@@ -62,6 +62,7 @@ class Office:
     now: datetime
     rep: Callable[[int], DrawnMember]
     manager: Callable[[int], DrawnMember]
+    colleague: Callable[[DrawnMember], DrawnMember]
     account: Callable[[int, Random], DrawnAccount]
 
 
@@ -211,35 +212,45 @@ class Teller:
         world = self.office.world
         closed = int(world.shown.closed[number])
         last = closed if closed != NONE else world.last_day
-        manager = self.office.manager(int(world.staff.team[int(world.leads.seat[number])])).key
+        manager = self.office.manager(int(world.staff.team[int(world.leads.seat[number])]))
         found = []
         for key, day in self._seen(number):
             owner = next(member for since, member in reversed(owners) if since.toordinal() <= day)
-            found.append(self._one(self.criteria[key], buyers, day, last, owner.key, manager))
+            found.append(self._one(self.criteria[key], buyers, day, last, owner, manager))
         return tuple(found)
 
     def _one(
-        self, criterion: GuideCriterion, buyers: Buyers, day: int, last: int, owner: int, manager: int
+        self, criterion: GuideCriterion, buyers: Buyers, day: int, last: int, owner: DrawnMember, manager: DrawnMember
     ) -> DrawnEvidence:
         rng, proof = self.rng, PROOFS.get(criterion.key, PLAIN)
         as_file = "file" in criterion.kinds and ("statement" not in criterion.kinds or rng.random() < 0.3)
-        looks = criterion.verifier in ("not_owner", "manager") and rng.random() < LOOKS
+        looker = self._looker(criterion, owner, manager)
         looked_on = date.fromordinal(min(last, day + rng.randint(0, LOOKS_WITHIN)))
         # Whoever looks on the day itself does so in the evening.
         looked_at = _at(looked_on, 16 + rng.randint(0, 2), rng.randint(0, 59))
-        looks = looks and looked_at <= self.office.now
+        looks = looker is not None and looked_at <= self.office.now
         note = buyers.text(rng.choice(proof.notes or PLAIN.notes))
         return DrawnEvidence(
             criterion=criterion.key,
             kind="file" if as_file else "statement",
             supports=True,
             note=note,
-            stated_by=owner,
+            stated_by=owner.key,
             stated_at=min(_at(date.fromordinal(day), 8 + rng.randint(0, 7), rng.randint(0, 59)), self.office.now),
             file_name=(proof.file or f"{criterion.key}.txt") if as_file else "",
-            verified_by=manager if looks else None,
+            verified_by=looker.key if looker and looks else None,
             verified_at=looked_at if looks else None,
         )
+
+    def _looker(self, criterion: GuideCriterion, owner: DrawnMember, manager: DrawnMember) -> DrawnMember | None:
+        """Who stands behind it besides the owner: his manager as usual, else a colleague where that is enough."""
+        if criterion.verifier not in ("not_owner", "manager"):
+            return None
+        if self.rng.random() < manager.verifies:
+            return manager
+        asked = criterion.verifier == "not_owner" and self.rng.random() < ASKS_A_COLLEAGUE
+        colleague = self.office.colleague(owner)
+        return colleague if asked and colleague.key != owner.key else None
 
     def _events(
         self,

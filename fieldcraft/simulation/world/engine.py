@@ -80,10 +80,10 @@ def _rng(seed: int, part: int) -> np.random.Generator:
 def _effects(*, rng: np.random.Generator, assumed: Mapping[str, float], shape: Shape) -> tuple[Floats, Floats, Floats]:
     """By behaviour: its effect on winning and on the time left, and how usual it is, in log-odds.
 
-    Effects are spread evenly between the smallest and the largest; the share that is useless has exactly none.
+    Effects are spread evenly between the smallest and the largest; those that are useless have exactly none.
     """
     n = len(shape.behaviours)
-    useless = round(assumed["useless"] * n)
+    useless = max(round(assumed["useless"] * n), n - round(assumed["useful"]))
     ladder = np.concatenate(
         [np.zeros(useless), np.linspace(assumed["effect_low"], assumed["effect_high"], n - useless)]
     )

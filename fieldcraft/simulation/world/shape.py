@@ -23,20 +23,16 @@ class Shape:
 
 
 _CRITERIA = (
-    ("problem-named", 0),
     ("problem-owner-known", 0),
     ("problem-costed", 0),
     ("economic-buyer-named", 1),
     ("reason-to-act-dated", 1),
-    ("money-route-known", 1),
     ("criteria-in-writing", 2),
     ("three-people-engaged", 2),
     ("economic-buyer-met", 3),
     ("business-case-reviewed", 3),
     ("users-have-seen-it", 4),
-    ("result-signed-off", 4),
     ("joint-plan-agreed", 5),
-    ("papers-moving", 5),
 )
 
 #: A complex sale in six stages: what is played where no playbook is given.

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from fieldcraft.guidance.queries import steps_of
+from fieldcraft.insight.foretelling import PARTS, foretold
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.pursuit.gates.queries import moves_of
@@ -18,6 +19,7 @@ from fieldcraft.pursuit.queries.page import opportunity_page
 from fieldcraft.trail.queries import timeline
 from fieldcraft.web.gates.present import gate_view
 from fieldcraft.web.gates.undoing import undo_of_move
+from fieldcraft.web.opportunities.present.chance import Typed as Own
 from fieldcraft.web.opportunities.present.criteria import Typed
 from fieldcraft.web.opportunities.present.page import Asked, opportunity_view
 from fieldcraft.web.opportunities.present.process import process_undo
@@ -37,18 +39,21 @@ def whole_page(
     *,
     typed: Typed,
     scoring: Scoring | None = None,
+    own: Own | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page with what the address asks for open. Raises Http404 for what the line does not show."""
-    asked = _asked(request, typed, scoring)
+    asked = _asked(request, typed, scoring, own)
     latest = ALL if asked.show else asked.shown
     page = opportunity_page(viewer=request.viewer, opportunity_id=opportunity_id, latest=latest)
     if page is None:
         raise Http404("No such page.")
     entries = timeline(opportunity_id=opportunity_id, limit=latest + 1)
+    beside = read_beside(viewer=request.viewer, pursuit=page.pursuit, now=request.now, more=PARTS)
     view = opportunity_view(
         page=page,
-        beside=read_beside(viewer=request.viewer, pursuit=page.pursuit, now=request.now),
+        beside=beside,
+        told=foretold(parts=beside.more, page=page, on=request.viewer.on),
         steps=steps_of(viewer=request.viewer, opportunity_id=opportunity_id),
         entries=entries,
         gone=_titles(stages_gone(entries=entries, playbook=page.playbook), page.playbook),
@@ -68,7 +73,7 @@ def whole_page(
     return render(request, "opportunities/page.html", context, status=status)
 
 
-def _asked(request: MemberRequest, typed: Typed, scoring: Scoring | None) -> Asked:
+def _asked(request: MemberRequest, typed: Typed, scoring: Scoring | None, own: Own | None) -> Asked:
     get = request.GET
     show = get.get("show", "")
     return Asked(
@@ -77,6 +82,7 @@ def _asked(request: MemberRequest, typed: Typed, scoring: Scoring | None) -> Ask
         all_steps=get.get("steps") == "all",
         show=show if show in SHOWS else "",
         shown=ALL if get.get("timeline") == "all" else SHOWN,
+        own=own or Own(),
         scoring=scoring
         or Scoring(
             rival=get.get("rival", "")[:120], factor=get.get("factor", "")[:80], naming=get.get("rivals") == "new"

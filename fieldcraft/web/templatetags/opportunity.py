@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from fieldcraft.web.opportunities.present.chance import ReasonLine
 from fieldcraft.web.shapes import Figure, Fold, News
 from fieldcraft.web.templatetags.ui import icon
 
@@ -47,6 +48,22 @@ def news_lines(items: Iterable[News]) -> SafeString:
                     *(format_html(" <small>{}</small>", one.who) if one.who else "", badge if one.new else ""),
                 )
                 for one in items
+            ]
+        )
+    )
+
+
+@register.simple_tag
+def reason_lines(reasons: Iterable[ReasonLine]) -> SafeString:
+    """What moves the chance, a line each with its points."""
+    unit = SafeString('<span class="hidden-text"> points</span>')
+    return SafeString(
+        "".join(
+            [
+                format_html(
+                    "<li><span>{} <small>{}</small></span><b>{}{}</b></li>", one.text, one.small, one.points, unit
+                )
+                for one in reasons
             ]
         )
     )

@@ -10,9 +10,11 @@ import pytest
 
 from fieldcraft.insight.history.types import OPEN
 from fieldcraft.insight.timing import words
-from fieldcraft.insight.timing.closing import Closing, expect_close, expect_many
+from fieldcraft.insight.timing.closing import expect_close, expect_many
+from fieldcraft.insight.timing.landmarks import Looks
 from fieldcraft.insight.timing.leaving import StagePrior
 from fieldcraft.insight.timing.pace import Pace, fit_pace
+from fieldcraft.insight.timing.saying import Closing, from_text, to_text
 
 from .made import DAY, STAGES, looks_on, made
 
@@ -93,6 +95,38 @@ def test_the_win_models_chance_is_used_where_there_is_one() -> None:
     low, high = (_in(_pace(), "Propose", 5, planned=planned, chance=chance) for chance in (0.2, 0.6))
     assert low.middle == high.middle
     assert high.by_planned == pytest.approx(3 * (low.by_planned or 0))
+
+
+def test_what_is_stored_says_of_one_what_the_columns_say_of_many() -> None:
+    pace = _pace(400)
+    draw = np.random.default_rng(4)
+    count = 300
+    looks = Looks(
+        stage=draw.integers(0, len(STAGES), count),
+        age=draw.integers(0, 900, count).astype(np.float64),
+        before=draw.integers(0, 400, count).astype(np.float64),
+        planned=np.where(draw.random(count) < 0.2, np.nan, draw.integers(-40, 400, count)),
+        pushes=draw.integers(0, 6, count),
+    )
+    many = expect_many(pace=pace, looks=looks)
+    stored = from_text(text=to_text(known={"": pace.known()}))[""]
+    assert stored == pace.known()
+    for row in range(count):
+        entered = AS_OF - timedelta(days=int(looks.age[row]))
+        planned = None if np.isnan(looks.planned[row]) else AS_OF + timedelta(days=int(looks.planned[row]))
+        one = stored.expect(
+            stage=STAGES[looks.stage[row]],
+            opened=entered - timedelta(days=int(looks.before[row])),
+            entered=entered,
+            as_of=AS_OF,
+            planned=planned,
+            pushes=int(looks.pushes[row]),
+        )
+        days = [(day - AS_OF).days for day in (one.early, one.middle, one.late)]
+        assert days == [round(float(found)) for found in many.days[row]]
+        assert one.chance == pytest.approx(many.chance[row])
+        expected = None if planned is None else pytest.approx(many.by_planned[row])
+        assert one.by_planned == expected
 
 
 def test_an_unknown_stage_is_refused_with_those_there_are() -> None:

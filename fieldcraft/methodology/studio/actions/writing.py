@@ -62,10 +62,12 @@ def start_draft(
     version: PlaybookVersion | None = None,
     shipped: str = "",
     cut: Playbook | None = None,
+    comments: Sequence[tuple[str, str]] = (),
 ) -> Draft:
     """Begin a draft from an installed version, from a playbook that ships with Fieldcraft, or from a small skeleton.
 
-    `cut`: the version cut to size, which the draft begins with instead of the version itself.
+    `cut`: the version cut to size, which the draft begins with instead of the version itself. `comments`: addresses of
+    parts with what is remarked on them, to be read from the first day on.
 
     Raises DraftError for a title that is empty and for a shipped playbook that is not there.
     """
@@ -81,6 +83,10 @@ def start_draft(
         )
         DraftFile.objects.bulk_create(
             DraftFile(draft=draft, path=path, text=text, first_text=text) for path, text in sorted(files.items())
+        )
+        DraftComment.objects.bulk_create(
+            DraftComment(draft=draft, anchor=anchor[:300], body=body[:4000], by=member, at=now)
+            for anchor, body in comments
         )
         _about(change, draft)
         change.field("based on", None, based_on or None)

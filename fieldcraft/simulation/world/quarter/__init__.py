@@ -16,14 +16,31 @@ then the same quarter is played once per rule from the same day on, with the sam
 - Each rep has the same minutes a working day for such steps. Every rule chooses among the same steps: those that the
   product's own ranking offers, so none may do what the playbook does not ask for yet.
 - In the two years reps do more on ready buyers and on large deals, so that plain comparisons of the history mislead.
-- The simple rules choose the opportunity; within it they follow the playbook's own ranking, which is more than such
-  rules have in life. The oracle knows the truth of every number and is as short-sighted as the ranking.
+- The simple rules choose the opportunity; within it they take the steps in the method's own order, stage by stage. So
+  that nothing is hidden, biggest first is also played with the playbook's ranking within the opportunity, which a rep
+  who goes by size does not have. The oracle knows the truth of every number and is as short-sighted as the ranking.
 
 Value is what is won in the quarter, and what is open at its end times its true chance if nobody did anything more.
 """
 
+from .comparing import against, correlation
 from .ground import Ground, ground
-from .rules import RULES, Biggest, Oldest, Oracle, Ours, Random, Rule
+from .rules import RULES, Biggest, BiggestRanked, Oldest, Oracle, Ours, Random, Rule
 from .trial import Trial, trial
 
-__all__ = ["RULES", "Biggest", "Ground", "Oldest", "Oracle", "Ours", "Random", "Rule", "Trial", "ground", "trial"]
+__all__ = [
+    "RULES",
+    "Biggest",
+    "BiggestRanked",
+    "Ground",
+    "Oldest",
+    "Oracle",
+    "Ours",
+    "Random",
+    "Rule",
+    "Trial",
+    "against",
+    "correlation",
+    "ground",
+    "trial",
+]

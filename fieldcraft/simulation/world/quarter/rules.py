@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from math import exp, log
 from typing import Final
 
 from fieldcraft.guidance.ranking import Candidate, Economy, Learned, Response, Step, rank, today
 from fieldcraft.methodology.package.compiled import CompiledCriterion, CompiledPlaybook
+from fieldcraft.methodology.package.schema import EvidenceKind
 from fieldcraft.pursuit.evaluation import Assessment, Evidence, evaluate
 
 from .ground import Ground, toss
@@ -84,7 +86,7 @@ class Habit:
 
     def _reluctance(self, deal: Deal, day: int, turn: int) -> float:
         """Smaller comes first: a race in which ready and large deals run faster."""
-        pull = 2.718281828 ** (0.6 * deal.buyer.seen) * deal.buyer.amount**0.3
+        pull = exp(0.6 * deal.buyer.seen + 0.3 * log(deal.buyer.amount))
         return self._toss(deal, day, turn, 0) / pull
 
     def _toss(self, deal: Deal, day: int, turn: int, which: int) -> float:
@@ -92,7 +94,7 @@ class Habit:
 
 
 class Rule:
-    """Deal by deal in an order of its own; within a deal as the playbook's ranking has it."""
+    """Deal by deal in an order of its own; within a deal as the method has it, stage by stage."""
 
     name = "rule"
 
@@ -108,10 +110,14 @@ class Rule:
         """Work down the order until the minutes are used up."""
         for deal in sorted(deals, key=lambda one: (self.place(deal=one, day=day), one.buyer.number)):
             while work.left > 0:
-                play = next((step.play for step in self.offers.steps(deal=deal, day=day) if step.play), None)
-                if play is None:
+                plays = [step.play for step in self.offers.steps(deal=deal, day=day) if step.play]
+                if not plays:
                     break
-                work.carry_out(deal=deal, play=play)
+                work.carry_out(deal=deal, play=self.first(plays))
+
+    def first(self, plays: list[str]) -> str:
+        """Which of the plays offered on a deal, in the ranking's order, comes first."""
+        return min(plays, key=lambda key: self.ground.playbook.play_by_key[key].proves)
 
 
 class Oldest(Rule):
@@ -130,6 +136,16 @@ class Biggest(Rule):
 
     def place(self, *, deal: Deal, day: int) -> float:
         return -deal.buyer.amount
+
+
+class BiggestRanked(Biggest):
+    """The largest opportunity first, and on it what the playbook's beliefs rank first."""
+
+    name = "biggest first, the playbook's ranking within"
+
+    def first(self, plays: list[str]) -> str:
+        """The ranking's."""
+        return plays[0]
 
 
 class Random(Rule):
@@ -211,7 +227,7 @@ class Oracle(Rule):
         return (then - now) * self.ground.works[key] * deal.buyer.amount / play.part.minutes
 
 
-RULES: Final[tuple[type[Rule], ...]] = (Ours, Believing, Biggest, Oldest, Random, Oracle)
+RULES: Final[tuple[type[Rule], ...]] = (Ours, Believing, Biggest, BiggestRanked, Oldest, Random, Oracle)
 
 
 def habit(*, ground: Ground) -> Worker:
@@ -226,7 +242,7 @@ def _assess(playbook: CompiledPlaybook, deal: Deal, on: date) -> Assessment:
 
 
 def _proof(criterion: CompiledCriterion, on: date) -> Evidence:
-    kind = "statement" if "statement" in criterion.kinds else "file"
+    kind: EvidenceKind = "statement" if "statement" in criterion.kinds else "file"
     return Evidence(
         ref=criterion.key,
         criterion=criterion.key,

@@ -8,6 +8,9 @@ from math import log
 import numpy as np
 
 from fieldcraft.guidance.ranking import Learned, Taught
+from fieldcraft.guidance.ranking.taught import taught
+from fieldcraft.insight.effects.estimating import effects
+from fieldcraft.insight.effects.types import Prior
 from fieldcraft.insight.history.types import (
     LOST,
     NONE,
@@ -27,12 +30,11 @@ from fieldcraft.insight.winmodel.types import Table
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.simulation.world.types import SEGMENTS
 
-from .estimating import estimated
 from .play import Deal
 
 #: How many closed deals the playbook's chance of a stage weighs as much as in the win model.
 PRIOR_DEALS = 30.0
-_LOOK_EVERY = 21
+_LOOK_EVERY = 42
 
 
 def history_of(*, deals: Sequence[Deal], playbook: CompiledPlaybook, as_of: int, reps: int) -> History:
@@ -104,6 +106,8 @@ class Lessons:
 def teach(*, deals: Sequence[Deal], playbook: CompiledPlaybook, as_of: int, reps: int, seed: int) -> Lessons:
     """Learn from all deals there were up to a day."""
     history = history_of(deals=deals, playbook=playbook, as_of=as_of, reps=reps)
+    priors = {f"criterion/{one.key}": Prior(one.odds, one.worth_deals) for one in playbook.criteria}
+    found = {one.behaviour: taught(effect=one) for one in effects(history=history, priors=priors, seed=seed)}
     looks = [
         (deal, stage, day)
         for deal in deals
@@ -122,7 +126,7 @@ def teach(*, deals: Sequence[Deal], playbook: CompiledPlaybook, as_of: int, reps
         order=np.array([deal.closed for deal, _, _ in looks], dtype=np.int64),
         seed=seed,
     )
-    return Lessons(playbook=playbook, effects=estimated(history=history, playbook=playbook, seed=seed), model=model)
+    return Lessons(playbook=playbook, effects=found, model=model)
 
 
 def _table(playbook: CompiledPlaybook, looks: Sequence[tuple[Deal, int, int]]) -> Table:

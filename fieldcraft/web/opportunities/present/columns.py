@@ -14,6 +14,7 @@ from fieldcraft.pursuit.queries.filtering import Sort
 from fieldcraft.pursuit.queries.lists import Row
 from fieldcraft.pursuit.working.fields import as_typed
 from fieldcraft.web import words
+from fieldcraft.web.opportunities.present.chance import percent, span
 from fieldcraft.web.templatetags.ui import money
 
 
@@ -31,7 +32,8 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One column. `draw` gives text and small print as HTML; `more` is what it reads besides, `edit` the field."""
+    """One column. `draw` gives text and small print as HTML; `more` and `also` are what it reads besides, `edit` the
+    field."""
 
     label: str
     draw: Callable[[Row, Setting], tuple[str, str]]
@@ -41,6 +43,7 @@ class Kind:
     order: str = ""
     more: str = ""
     edit: str = ""
+    also: tuple[str, ...] = ()
 
 
 def _day(value: object, on: date) -> str:
@@ -77,6 +80,13 @@ def _last(row: Row, here: Setting) -> tuple[str, str]:
     return _day(row.last_activity_on, here.on), words.ago(value=row.last_activity_on, on=here.on)
 
 
+def _chance(row: Row, here: Setting) -> tuple[str, str]:
+    chance = row.more.get("chance")
+    if chance is None:
+        return "—", ""
+    return percent(chance=chance), span(low=row.more["chance_low"], high=row.more["chance_high"])
+
+
 COLUMNS: Final[Mapping[str, Kind]] = {
     "claimed": Kind("CRM says", lambda row, here: (escape(row.claimed or row.crm_stage), ""), "is-claimed"),
     "supported": Kind("Evidence supports", _supported, "is-supported", "gap", order="descending"),
@@ -108,6 +118,16 @@ COLUMNS: Final[Mapping[str, Kind]] = {
         numeric=True,
         order="descending",
     ),
+    "chance": Kind(
+        "Chance",
+        _chance,
+        "n",
+        "chance",
+        numeric=True,
+        order="descending",
+        more="chance",
+        also=("chance_low", "chance_high"),
+    ),
     "created": Kind("Opened", _more_day("created"), "n", numeric=True, more="created"),
     "since": Kind("In stage since", _more_day("since"), "n", numeric=True, more="since"),
     "changed": Kind("Changed", _more_day("changed"), "n", numeric=True, more="changed"),
@@ -121,7 +141,7 @@ _UNDER: Final = ("account", "owner", "process")
 
 def read_besides(*, columns: Sequence[str]) -> tuple[str, ...]:
     """What a list of these columns reads besides what every list reads."""
-    return tuple(dict.fromkeys(COLUMNS[key].more for key in columns if COLUMNS[key].more))
+    return tuple(dict.fromkeys(name for key in columns for name in (COLUMNS[key].more, *COLUMNS[key].also) if name))
 
 
 def row_html(*, row: Row, columns: Sequence[str], here: Setting) -> SafeString:

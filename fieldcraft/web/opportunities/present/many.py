@@ -30,6 +30,7 @@ IN_ORDER: dict[Sort, str] = {
     "contact": "longest without activity first",
     "warnings": "most warnings first",
     "name": "by name",
+    "chance": "likeliest first",
 }
 
 

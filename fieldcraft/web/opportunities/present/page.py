@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 
 from fieldcraft.crm.models import Opportunity, Outcome
 from fieldcraft.guidance.models import NextStep
+from fieldcraft.insight.foretelling import Foretold
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.evaluation.words import warning_text
 from fieldcraft.pursuit.queries.beside import Beside
@@ -18,6 +19,8 @@ from fieldcraft.pursuit.queries.page import OpportunityPage, WarningLine
 from fieldcraft.trail.models import Entry
 from fieldcraft.web import words
 from fieldcraft.web.opportunities.around import Around, around
+from fieldcraft.web.opportunities.present.chance import ChanceView, chance_view
+from fieldcraft.web.opportunities.present.chance import Typed as Own
 from fieldcraft.web.opportunities.present.criteria import (
     EarlierView,
     StageView,
@@ -35,7 +38,7 @@ from fieldcraft.web.steps import step_shape
 from fieldcraft.web.templatetags.ui import money
 
 MOST_STEPS = 12
-NOTHING_TYPED, NOTHING_SCORED = Typed(), Scoring()
+NOTHING_TYPED, NOTHING_SCORED, NOTHING_SAID = Typed(), Scoring(), Own()
 LEVELS = {"notice": "warn", "warning": "warn", "serious": "bad"}
 
 
@@ -57,6 +60,7 @@ class Asked:
     show: str = ""
     shown: int = 12
     scoring: Scoring = NOTHING_SCORED
+    own: Own = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,7 @@ class OpportunityView:
     outcome: str
     ending: Ending | None
     stands: Stands
+    chance: ChanceView
     steps: Sequence[Step]
     more_steps: int
     planned: Sequence[Step]
@@ -142,6 +147,7 @@ def opportunity_view(
     *,
     page: OpportunityPage,
     beside: Beside,
+    told: Foretold,
     steps: Sequence[NextStep],
     entries: Sequence[Entry],
     gone: Mapping[str, str],
@@ -169,6 +175,7 @@ def opportunity_view(
         outcome=str(found.get_outcome_display()) if closed else "",
         ending=ending(page=page, on=on) if closed else None,
         stands=stands(page=page),
+        chance=chance_view(told=told, page=page, base=base, on=on, typed=asked.own),
         steps=_steps(now[:most], page, member, currency, base, on),
         more_steps=max(0, len(now) - most),
         planned=_steps(ahead[:MOST_STEPS], page, member, currency, base, on),

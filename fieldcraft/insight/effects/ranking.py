@@ -1,0 +1,38 @@
+"""Which behaviours matter most, and which the data say do nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from fieldcraft.insight.effects.types import Effect, Prior
+
+#: A behaviour may be dropped when even the best that is likely of it is less than this, in points of the win rate.
+#: Tried on 50 organisations: at 0.75 one useful was proposed; on half of them at 1.0 two, at 2.0 twelve.
+SMALL: Final = 0.75
+#: A prior within these odds is no reason to keep it.
+NO_REASON: Final = (0.95, 1.05)
+
+
+def by_effect(*, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """Those that can be told, the largest gain first; equal ones by name."""
+    told = [(each.points.value, each) for each in effects if each.points is not None]
+    return tuple(each for _, each in sorted(told, key=lambda pair: (-pair[0], pair[1].behaviour)))
+
+
+def useless(
+    *, effects: tuple[Effect, ...], priors: Mapping[str, Prior] | None = None, small: float = SMALL
+) -> tuple[Effect, ...]:
+    """Those that do no good: the interval ends below `small` points, and no playbook says otherwise.
+
+    Only these may be proposed for removal; those that do harm are among them. One of which little is known has a wide
+    interval and is never among them.
+    """
+    kept = {name for name, prior in (priors or {}).items() if not NO_REASON[0] <= prior.odds <= NO_REASON[1]}
+    return tuple(
+        each
+        for each in effects
+        if each.points is not None
+        and each.points.high <= small
+        and (each.behaviour not in kept or each.points.high < 0)
+    )

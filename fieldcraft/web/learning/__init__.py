@@ -1,0 +1,1 @@
+"""Where the organisation sees what it learned."""

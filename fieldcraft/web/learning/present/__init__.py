@@ -1,0 +1,1 @@
+"""The pages of learning in words and pictures. Pure."""
