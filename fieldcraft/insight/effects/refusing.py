@@ -149,6 +149,14 @@ def _few(*, able: Bools, did: Bools, won: Bools) -> str:
     return ""
 
 
+def dose(*, doing: Doing, place: int) -> str:
+    """A remark on a behaviour that recurs: it counts from its first time."""
+    times = doing.times[doing.times[:, place] > 0, place]
+    if not len(times) or (times > 1).mean() < AGAIN:
+        return ""
+    return f"; it recurs ({times.mean():.1f} times on a deal) and counts from its first"
+
+
 def _twins(*, history: History, found: list[Asked], doing: Doing) -> list[tuple[int, int]]:
     told = [place for place, each in enumerate(found) if not each.why]
     pairs = []

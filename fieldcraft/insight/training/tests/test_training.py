@@ -36,21 +36,21 @@ def test_too_few_closed_deals_prove_nothing(organisation: Organisation) -> None:
 
 
 def test_a_better_model_serves_and_the_one_before_is_kept(organisation: Organisation) -> None:
-    done = train(by=OPERATOR, now=NOW, gathered=gathered(deals=120, signal=3.0))
+    done = train(by=OPERATOR, now=NOW, gathered=gathered(deals=60, signal=4.0))
     assert done.serves
     assert states() == ["retired", "serving"]
     proof = done.made.proof
     assert proof["itself"]["log_loss"] < proof["base_rate"]["log_loss"]
-    assert proof["n"] == 24
-    assert sum(point["n"] for point in proof["reliability"]) == pytest.approx(24)
+    assert proof["n"] == 12
+    assert sum(point["n"] for point in proof["reliability"]) == pytest.approx(12)
     assert all(point["low"] <= point["happened"] <= point["high"] for point in proof["reliability"])
     entry = Entry.objects.get(verb="model.trained")
     assert entry.changes["decided"] == [None, "better"]
 
 
 def test_a_worse_model_is_kept_and_does_not_serve(organisation: Organisation) -> None:
-    train(by=OPERATOR, now=NOW, gathered=gathered(deals=120, signal=3.0))
-    good = gathered(deals=120, signal=3.0)
+    train(by=OPERATOR, now=NOW, gathered=gathered(deals=60, signal=4.0))
+    good = gathered(deals=60, signal=4.0)
     held = held_out(gathered=good)
     assert held is not None
     # What it learns from says the opposite of how the latest deals ended.
@@ -66,7 +66,7 @@ def test_a_worse_model_is_kept_and_does_not_serve(organisation: Organisation) ->
 
 
 def test_the_same_data_and_seed_give_the_same_bytes_and_nothing_new(organisation: Organisation) -> None:
-    data = gathered(deals=60)
+    data = gathered(deals=30)
     first = train(by=OPERATOR, now=NOW, gathered=data)
     entries = Entry.objects.count()
     again = train(by=OPERATOR, now=NOW, gathered=data)
