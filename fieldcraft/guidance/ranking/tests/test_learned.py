@@ -99,6 +99,17 @@ def test_with_a_history_the_crms_stage_is_served_too_without_one_the_evidence_se
     assert stages(Learned()) == {2, 3, 4, 5}
 
 
+def test_what_is_claimed_beyond_the_last_stage_asked_for_names_its_own_stage() -> None:
+    found = []
+    for one in playbook().criteria:
+        claim = Evidence("x", one.key, one.part.evidence[0], "supports", "jana", "jana", DAY)
+        ahead = candidate(claim, claimed=playbook().stages[-1].key)
+        found += rank(playbook=playbook(), candidate=ahead, economy=ECONOMY, as_of=DAY, learned=Learned())
+    asked = [step for step in found if step.confirms and step.basis == "next_stage"]
+    assert asked
+    assert all("Shape asks for it after Qualify" in step.why for step in asked)
+
+
 def test_what_many_found_not_useful_sinks_for_all_and_shows_how_many() -> None:
     said = _learned(_taught(), opinions={KEY: Opinion(against=12, people=19)})
     liked, disliked = _step(steps(_learned(_taught())), KEY), _step(steps(said), KEY)
