@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from procrastinate.types import TimeDeltaParams
+
 from fieldcraft.crm.events import IMPORT_FINISHED
 from fieldcraft.guidance import events
 from fieldcraft.guidance.jobs import refresh_organisation
@@ -16,7 +20,7 @@ from fieldcraft.trail.models import Door, Entry
 from fieldcraft.trail.verbs import listen
 
 #: Effects are reckoned before open opportunities are scored anew; a ranking needs both.
-AFTER_SCORES = {"minutes": 2}
+AFTER_SCORES: Final[TimeDeltaParams] = {"minutes": 2}
 
 
 def listen_to_work() -> None:

@@ -100,7 +100,7 @@ def test_with_a_history_the_crms_stage_is_served_too_without_one_the_evidence_se
 
 
 def test_what_is_claimed_beyond_the_last_stage_asked_for_names_its_own_stage() -> None:
-    found = []
+    found: list[Step] = []
     for one in playbook().criteria:
         claim = Evidence("x", one.key, one.part.evidence[0], "supports", "jana", "jana", DAY)
         ahead = candidate(claim, claimed=playbook().stages[-1].key)
