@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("bench.evaluation", "bench.playbooks", "bench.imports", "bench.pages", "bench.finding")
+PARTS = ("bench.evaluation", "bench.playbooks", "bench.imports", "bench.pages", "bench.finding", "bench.learning")
 MIGRATE = ("-m", "django", "migrate_schemas", "--shared", "-v", "0")
 
 
