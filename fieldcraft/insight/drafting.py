@@ -14,7 +14,9 @@ from fieldcraft.insight.proposed.models import ProposalLeft, ProposalTaken
 from fieldcraft.insight.proposed.queries import Standing, back_at, proposal_page, proposals_in
 from fieldcraft.insight.proposed.words import address_of, change_in_words, evidence_in_words
 from fieldcraft.insight.proposing.applying import applied
+from fieldcraft.insight.proposing.types import Proposal
 from fieldcraft.methodology.models import Draft, PlaybookVersion
+from fieldcraft.methodology.package.schema import Playbook
 from fieldcraft.methodology.queries import version_in_use
 from fieldcraft.methodology.rights import may_shape
 from fieldcraft.methodology.studio.actions import start_draft
@@ -53,8 +55,7 @@ def draft_from_proposals(
             cut = applied(playbook=page.playbook, chosen=asked)
         except ValueError as error:
             raise InsightError(str(error)) from error
-        comments = [(address_of(proposal=one), change_in_words(proposal=one, playbook=page.playbook)
-                     + " " + evidence_in_words(proposal=one)) for one in asked]  # fmt: skip
+        comments = [(address_of(proposal=one), _said(one, page.playbook)) for one in asked]
         draft = start_draft(title=title, version=version, cut=cut, comments=comments, member=member, by=by, now=now)
         ProposalTaken.objects.bulk_create(ProposalTaken(draft=draft, key=one.key, n=one.effect.n) for one in asked)
     return draft
@@ -98,6 +99,11 @@ def bring_back(*, key: str, member: Member, by: Actor, now: datetime) -> None:
         if not gone:
             change.nothing()
         change.about(kind="proposal", id=key, label=key)
+
+
+def _said(proposal: Proposal, playbook: Playbook) -> str:
+    """What changes and on what it rests, as the remark on the part."""
+    return f"{change_in_words(proposal=proposal, playbook=playbook)} {evidence_in_words(proposal=proposal)}"
 
 
 def _refuse(member: Member) -> None:

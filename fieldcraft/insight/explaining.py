@@ -12,7 +12,7 @@ from typing import Final
 from fieldcraft.insight.collecting.features import CRITERION
 from fieldcraft.insight.winmodel.saying import Reason
 from fieldcraft.insight.winmodel.terms import chance_from, log_odds
-from fieldcraft.insight.wording import OF_PEOPLE
+from fieldcraft.insight.wording import OF_PEOPLE, columns_in
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 
 MOST: Final = 3
@@ -42,7 +42,9 @@ def explain(*, chance: float, base: float, reasons: Sequence[Reason], playbook: 
     into the start.
     """
     elsewhere = [one for one in reasons if _elsewhere(one.column, playbook)]
-    people = [one for one in reasons if one.column in OF_PEOPLE]
+    people = [
+        one for one in reasons if one not in elsewhere and not OF_PEOPLE.isdisjoint(columns_in(column=one.column))
+    ]
     own = [one for one in reasons if one not in elsewhere and one not in people]
     strong = [one for one in own if abs(one.log_odds) >= LEAST]
     pro = tuple(one for one in strong if one.log_odds > 0)[:MOST]
@@ -58,7 +60,10 @@ def explain(*, chance: float, base: float, reasons: Sequence[Reason], playbook: 
 
 
 def _elsewhere(column: str, playbook: CompiledPlaybook) -> bool:
-    return column.startswith(CRITERION) and column.removeprefix(CRITERION) not in playbook.criterion_index
+    return any(
+        part.startswith(CRITERION) and part.removeprefix(CRITERION) not in playbook.criterion_index
+        for part in columns_in(column=column)
+    )
 
 
 def _sum(reasons: Iterable[Reason]) -> float:

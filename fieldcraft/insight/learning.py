@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from fieldcraft.insight.actions import Trained, keep_landmarks, learn_effects, rescore, train
-from fieldcraft.insight.expecting import learn_pace
+from fieldcraft.insight.actions import Trained, keep_landmarks, learn_effects, learn_pace, rescore, train
 from fieldcraft.insight.flow.keeping import reckon_flow
 from fieldcraft.insight.models import EffectRun
 from fieldcraft.trail.record import Actor

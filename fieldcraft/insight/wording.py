@@ -19,6 +19,8 @@ OF_PEOPLE: Final = frozenset({"owner", "team"})
 OTHERWISE: Final = "Something else that is known of it"
 #: A criterion that the playbook at hand does not have.
 ELSEWHERE: Final = "A criterion of another playbook"
+#: Stands between the two columns, and the two values, of a pair; see `winmodel/terms.py: name_of`.
+AND: Final = " & "
 
 
 class Words(NamedTuple):
@@ -30,18 +32,38 @@ class Words(NamedTuple):
 
 
 def column_text(*, column: str, playbook: CompiledPlaybook) -> str:
-    """What a column is about: "Days in its stage", or the text of a criterion."""
+    """What a column is about: "Days in its stage", or the text of a criterion; of a pair both."""
+    return " with ".join(_about(part, playbook) for part in columns_in(column=column))
+
+
+def value_text(*, column: str, value: str, playbook: CompiledPlaybook) -> str:
+    """What is so, as one would say it: "Close date moved 3 times". `value` is that of a reason of the model."""
+    columns = columns_in(column=column)
+    if len(columns) == 1:
+        return _said(column, value, playbook)
+    values = value.split(AND)
+    # A word of the CRM's may hold the sign between the two: then nobody can tell which is whose.
+    if len(values) != len(columns) or value == GAP:
+        return f"Together: {column_text(column=column, playbook=playbook)}"
+    said = [_in_pair(part, word, playbook) for part, word in zip(columns, values, strict=True)]
+    return f"Together: {said[0]}; {said[1]}"
+
+
+def columns_in(*, column: str) -> tuple[str, ...]:
+    """The columns that a column of the model speaks of: itself, or the two of a pair."""
+    return tuple(column.split(AND))
+
+
+def _about(column: str, playbook: CompiledPlaybook) -> str:
     if column.startswith(CRITERION):
         return _criterion(column, playbook) or ELSEWHERE
     return COLUMNS[column].about if column in COLUMNS else OTHERWISE
 
 
-def value_text(*, column: str, value: str, playbook: CompiledPlaybook) -> str:
-    """What is so, as one would say it: "Close date moved 3 times". `value` is that of a reason of the model."""
+def _said(column: str, value: str, playbook: CompiledPlaybook) -> str:
     if column.startswith(CRITERION):
-        text = _criterion(column, playbook) or ELSEWHERE
         said = {MET: "Shown", NOT_MET: "Not shown"}.get(value, "Not asked for here")
-        return f"{said}: {text}"
+        return f"{said}: {_about(column, playbook)}"
     known = COLUMNS.get(column)
     if known is None:
         return OTHERWISE
@@ -55,6 +77,14 @@ def value_text(*, column: str, value: str, playbook: CompiledPlaybook) -> str:
         return f"{known.about}: {value}"
     number = _number(value)
     return OTHERWISE if number is None else known.say(number)
+
+
+def _in_pair(column: str, word: str, playbook: CompiledPlaybook) -> str:
+    """A pair tells ranges of numbers apart ("3 to 7"), and words as they are."""
+    known = COLUMNS.get(column)
+    if known is None or column in OF_PEOPLE or (known.say is None and column not in _STAGES):
+        return _said(column, word, playbook)
+    return f"{known.about} {word}"
 
 
 def _criterion(column: str, playbook: CompiledPlaybook) -> str:

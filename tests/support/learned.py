@@ -10,7 +10,8 @@ from array import array
 
 from fieldcraft.insight.models import ModelState, PaceRun, WinModelVersion
 from fieldcraft.insight.timing.saying import Known, to_text
-from fieldcraft.insight.winmodel.saying import Formula, Term, made_term
+from fieldcraft.insight.winmodel.saying import Formula
+from fieldcraft.insight.winmodel.terms import Pair, Term, made_term, name_of
 from fieldcraft.methodology import queries as methodology
 from tests.support.organisation import NOW
 
@@ -18,10 +19,10 @@ DEALS, WON = 412, 120
 CRITERION = "criterion/economic-buyer-met"
 
 
-def formula(**more: tuple[tuple[float, ...], tuple[float, ...]]) -> Formula:
+def formula(*, pairs: tuple[Pair, ...] = (), **more: tuple[tuple[float, ...], tuple[float, ...]]) -> Formula:
     """History weighs 412 deals, the playbook 20. No column interacts; every state was seen.
 
-    `more` are further columns of numbers, each with its knots and their effects.
+    `more` are further columns of numbers, each with its knots and their effects; `pairs` what they say together.
     """
     terms = [
         _numbers("close_date_moves", 0, (0.0, 3.0), (0.2, -0.6)),
@@ -33,10 +34,14 @@ def formula(**more: tuple[tuple[float, ...], tuple[float, ...]]) -> Formula:
     for column, (knots, effects) in more.items():
         terms.append(_numbers(column, states - 1, knots, effects))
         states += len(knots)
+    for pair in pairs:
+        words = {f"{one} & {two}": 0.5 for one in pair[0].ranges for two in pair[1].ranges}
+        terms.append(_words(name_of(pair=pair), states - 1, words))
+        states += len(words)
     flat = array("f", (0.01 if row == column else 0.0 for row in range(states) for column in range(row + 1)))
     return Formula(
         kind="additive", seed=0, deals=float(DEALS), won=float(WON), prior_deals=20.0, usual_prior=0.3,
-        intercept=-0.9, slope=1.0, shift=0.0, noise=0.01, terms=tuple(terms), covariance=flat,
+        intercept=-0.9, slope=1.0, shift=0.0, doubt=0.1, terms=tuple(terms), covariance=flat, pairs=pairs,
     )  # fmt: skip
 
 

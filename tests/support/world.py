@@ -27,6 +27,8 @@ from fieldcraft.guidance.moving.actions import carry_on, plan_move, start_move
 from fieldcraft.guidance.moving.looking import look_ahead
 from fieldcraft.guidance.working.actions import change_many
 from fieldcraft.insight.actions import say_chance
+from fieldcraft.insight.drafting import leave_proposal
+from fieldcraft.insight.flow.keeping import reckon_flow
 from fieldcraft.lib.schema import leave, within
 from fieldcraft.methodology.actions import install_package, trust_publisher
 from fieldcraft.methodology.models import PlaybookVersion
@@ -52,6 +54,7 @@ from fieldcraft.pursuit.trials.actions import end_trial, start_trial
 from fieldcraft.pursuit.working import keeping
 from fieldcraft.pursuit.working.bulk import wish_of
 from fieldcraft.trail.models import Door
+from fieldcraft.web.learning.tests.made import learned
 from tests.support.adapting import Adapted, adapted
 from tests.support.callers import Program, program_of
 from tests.support.learned import serve_model, serve_pace
@@ -195,6 +198,7 @@ def built() -> Iterator[World]:
                 "elsewhere": elsewhere,
                 "absent": Thing(opportunity=ABSENT, step="nothing"),
             }
+            _learned(by=cast.erin)
             yield World(
                 acme=acme,
                 other=other,
@@ -337,6 +341,14 @@ def _came_in(*, owner: Member, opportunity: int) -> CameIn:
     logged = intake.paste_notes(text="They signed off the result of the test.", pursuit=pursuit, **made)
     feed = intake.add_calendar(url="https://calendar.example/own.ics", organisation="acme", **made)
     return CameIn(waits.pk, enclosure.pk, logged.pk, logged.offers.get().pk, feed.pk)
+
+
+def _learned(*, by: Member) -> None:
+    """What a night leaves: effects and flow; one proposal was left for later."""
+    learned(now=NOW)
+    reckon_flow(now=NOW)
+    made: dict[str, Any] = {"member": by, "by": actor(by), "now": NOW}
+    leave_proposal(key="weigh/economic-buyer-met", reason="Not before spring.", **made)
 
 
 def _draft(*, by: Member) -> int:

@@ -9,7 +9,7 @@ from math import isfinite
 
 from fieldcraft.methodology.package.compiled import CompiledPlay, CompiledPlaybook
 from fieldcraft.methodology.package.facts import FactValue
-from fieldcraft.methodology.package.schema import Criterion
+from fieldcraft.methodology.package.schema import ActionKind, Criterion, PlayOwner
 from fieldcraft.methodology.package.wording import filled
 from fieldcraft.pursuit.evaluation.types import CriterionState
 
@@ -91,7 +91,9 @@ def play_step(*, of: Setting, play: CompiledPlay, basis: Basis, proves: Sequence
         lead = f"{_missing(of, proves[0])}, and {_where(of, basis)}"
     else:
         lead = sentence(text=filled(template=part.because or "", values=of.values, otherwise=part.fallback_title))
-    step = _step(
+    keys = tuple(criterion.key for criterion in proves)
+    # One construction for the usual step: `replace` would cost as much again.
+    return _step(
         of,
         answer_key=play.key,
         title=filled(template=part.title, values=of.values, otherwise=part.fallback_title),
@@ -100,10 +102,11 @@ def play_step(*, of: Setting, play: CompiledPlay, basis: Basis, proves: Sequence
         beliefs=beliefs,
         minutes=part.minutes,
         sunk=sunk,
+        play=play.key,
+        kind=part.kind,
+        owner=part.owner,
+        proves=keys,
     )
-    keys = tuple(criterion.key for criterion in proves)
-    first = keys[0] if keys else None
-    return replace(step, play=play.key, kind=part.kind, owner=part.owner, proves=keys, criterion=first)
 
 
 def confirm_step(*, of: Setting, criterion: Criterion, by: Confirms, basis: Basis, sunk: float) -> Step:
@@ -189,6 +192,10 @@ def _step(
     beliefs: tuple[Belief, ...],
     minutes: int,
     sunk: float,
+    play: str | None = None,
+    kind: ActionKind = "plan",
+    owner: PlayOwner = "rep",
+    proves: tuple[str, ...] = (),
 ) -> Step:
     found = change(chance=of.chance, beliefs=beliefs, learned=of.learned)
     rate = of.economy.commission_rate
@@ -211,6 +218,11 @@ def _step(
         # What loses money must not rise by counting less.
         priority=per_minute * weight if per_minute > 0 else per_minute,
         amount_assumed=of.assumed is not None,
+        kind=kind,
+        owner=owner,
+        play=play,
+        criterion=proves[0] if proves else None,
+        proves=proves,
         spread=(found.high - found.low) / 2 * of.amount * rate / minutes * weight,
     )
 

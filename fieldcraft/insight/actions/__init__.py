@@ -2,7 +2,8 @@
 
 from fieldcraft.insight.actions.effects import learn_effects
 from fieldcraft.insight.actions.keeping import keep_landmarks
+from fieldcraft.insight.actions.pace import learn_pace
 from fieldcraft.insight.actions.saying import say_chance
 from fieldcraft.insight.actions.training import Trained, rescore, train
 
-__all__ = ["Trained", "keep_landmarks", "learn_effects", "rescore", "say_chance", "train"]
+__all__ = ["Trained", "keep_landmarks", "learn_effects", "learn_pace", "rescore", "say_chance", "train"]

@@ -26,12 +26,14 @@ def learn_effects(*, by: Actor, now: datetime, seed: int = 0, gathered: Gathered
     """
     from fieldcraft.insight.collecting.gathering import gather  # noqa: PLC0415 - loads numpy
     from fieldcraft.insight.collecting.history import history_of  # noqa: PLC0415 - the same
+    from fieldcraft.insight.collecting.ways import by_way, together  # noqa: PLC0415 - the same
     from fieldcraft.insight.effects.estimating import effects  # noqa: PLC0415 - the same
 
     with write(by=by, verb=events.EFFECTS_LEARNED, now=now) as change:
         data = gathered or gather(on=now.date())
         history = history_of(gathered=data, on=now.date())
-        found = effects(history=history, priors=believed(), seed=seed)
+        priors = believed()
+        found = together(found=[effects(history=part, priors=priors, seed=seed) for part in by_way(history=history)])
         digest = hashlib.sha256(json.dumps([asdict(effect) for effect in found]).encode()).hexdigest()
         last = EffectRun.objects.order_by("-at", "-pk").first()
         if last is not None and last.digest == digest:

@@ -9,6 +9,7 @@ doing it at its usual time and with nobody (`points`). docs/explanation/what-wor
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from math import erfc, log, sqrt
 from typing import Final
 
@@ -17,15 +18,15 @@ import numpy as np
 from fieldcraft.insight.effects.coaching import coaching
 from fieldcraft.insight.effects.columns import Columns, columns_of, seen_before
 from fieldcraft.insight.effects.cycle import days_saved
-from fieldcraft.insight.effects.doing import Doing, doing_of, settled, usual_of
+from fieldcraft.insight.effects.doing import Doing, Usual, doing_of, settled, usual_of
 from fieldcraft.insight.effects.fitting import Fit, fit_passages
 from fieldcraft.insight.effects.passages import Passages, passages_of
-from fieldcraft.insight.effects.points import average_others, contrast, field_of, usually_active, win_rates
-from fieldcraft.insight.effects.pooling import Held, believe
-from fieldcraft.insight.effects.refusing import Asked, ask
+from fieldcraft.insight.effects.points import Field, average_others, contrast, field_of, usually_active, win_rates
+from fieldcraft.insight.effects.pooling import Believed, Held, believe
+from fieldcraft.insight.effects.refusing import Asked, ask, dose
 from fieldcraft.insight.effects.types import Effect, Estimate, Prior
 from fieldcraft.insight.effects.verdicts import proven, verdict_of
-from fieldcraft.insight.history.types import OPEN, WON, Floats, History
+from fieldcraft.insight.history.types import WON, Floats, History
 
 #: Draws behind each interval.
 DRAWS: Final = 4000
@@ -61,6 +62,19 @@ def _refused(*, history: History, asked: Asked, place: int) -> Effect:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """All that is needed to speak of the behaviours that can be told; lists are in their order."""
+
+    columns: Columns
+    fit: Fit
+    field: Field
+    usuals: list[Usual]
+    slopes: list[Floats]
+    held: dict[int, Held]
+    believed: Believed
+
+
 def _told(
     *,
     history: History,
@@ -78,43 +92,71 @@ def _told(
     fit = fit_passages(
         columns=columns, stage=passages.stage, stages=len(passages.names), passed=passages.passed, before=before
     )
-    usuals = [usual_of(passages=passages, first=doing.first[:, place]) for place in told]
-    field = field_of(columns=columns, passages=passages, fit=fit)
-    others = [average_others(usuals=usuals, effects=fit.first, but=at) for at in range(len(told))]
-    slopes = [contrast(field=field, others=others[at], usual=usuals[at]) for at in range(len(told))]
-    rate = float((history.deals.outcome == WON).sum() / max((history.deals.outcome != OPEN).sum(), 1))
     named = [history.behaviours[place] for place in told]
-    held = {
-        at: _held(prior=priors[name], slope=slopes[at], rate=rate) for at, name in enumerate(named) if name in priors
-    }
-    begins = [int(np.argmax(usually_active(usual=usual) >= BEGUN * usual.share)) for usual in usuals]
-    believed = believe(fit=fit, begins=begins, held=held, draws=DRAWS, seed=seed)
-    others = [average_others(usuals=usuals, effects=believed.mean, but=at) for at in range(len(told))]
-    stands = proven(chances=_chances(fit=fit, slopes=slopes))
+    work = _believed(
+        columns=columns,
+        fit=fit,
+        field=field_of(columns=columns, passages=passages, fit=fit),
+        usuals=[usual_of(passages=passages, first=doing.first[:, place]) for place in told],
+        priors={at: priors[name] for at, name in enumerate(named) if name in priors},
+        seed=seed,
+    )
+    stands = proven(chances=_chances(fit=fit, slopes=work.slopes))
     found = {}
     for at, place in enumerate(told):
-        everybody, nobody = win_rates(field=field, others=others[at], usual=usuals[at], effect=believed.draws[:, at, :])
-        points = _estimate(100.0 * (everybody - nobody))
-        share = _share_of_data(fit=fit, slope=slopes[at], at=at, held=held.get(at))
-        verdict, why = verdict_of(
-            points=points,
-            sure=float(max((everybody > nobody).mean(), (everybody < nobody).mean())),
-            stands=stands[at],
-            told=share,
-            has_prior=at in held,
+        effect = _effect(
+            history=history, passages=passages, work=work, at=at, asked=asked[place], name=named[at], stands=stands[at]
         )
-        found[place] = Effect(
-            behaviour=named[at],
-            verdict=verdict,
-            why=why,
-            n=int(asked[place].able.sum()),
-            done=int(asked[place].done.sum()),
-            points=points,
-            log_odds=_estimate(_logit(everybody) - _logit(nobody)),
-            days=_days(history=history, columns=columns, passages=passages, asked=asked[place]),
-            naive=asked[place].naive,
-        )
+        found[place] = replace(effect, why=effect.why + dose(doing=doing, place=place))
     return found
+
+
+def _believed(
+    *, columns: Columns, fit: Fit, field: Field, usuals: list[Usual], priors: dict[int, Prior], seed: int
+) -> _Work:
+    """Pool what was fitted, with what the playbook holds of some (`priors` by place)."""
+    others = [average_others(usuals=usuals, effects=fit.first, but=at) for at in range(len(usuals))]
+    held = {at: _held(prior=prior, field=field, others=others[at], usual=usuals[at]) for at, prior in priors.items()}
+    begins = [int(np.argmax(usually_active(usual=usual) >= BEGUN * usual.share)) for usual in usuals]
+    return _Work(
+        columns=columns,
+        fit=fit,
+        field=field,
+        usuals=usuals,
+        slopes=[contrast(field=field, others=others[at], usual=usual) for at, usual in enumerate(usuals)],
+        held=held,
+        believed=believe(fit=fit, begins=begins, held=held, draws=DRAWS, seed=seed),
+    )
+
+
+def _effect(
+    *, history: History, passages: Passages, work: _Work, at: int, asked: Asked, name: str, stands: bool
+) -> Effect:
+    everybody, nobody = win_rates(
+        field=work.field,
+        others=average_others(usuals=work.usuals, effects=work.believed.mean, but=at),
+        usual=work.usuals[at],
+        effect=work.believed.draws[:, at, :],
+    )
+    points = _estimate(100.0 * (everybody - nobody))
+    verdict, why = verdict_of(
+        points=points,
+        sure=float(max((everybody > nobody).mean(), (everybody < nobody).mean())),
+        stands=stands,
+        told=_share_of_data(fit=work.fit, slope=work.slopes[at], at=at, held=work.held.get(at)),
+        has_prior=at in work.held,
+    )
+    return Effect(
+        behaviour=name,
+        verdict=verdict,
+        why=why,
+        n=int(asked.able.sum()),
+        done=int(asked.done.sum()),
+        points=points,
+        log_odds=_estimate(_logit(everybody) - _logit(nobody)),
+        days=_days(history=history, columns=work.columns, passages=passages, asked=asked),
+        naive=asked.naive,
+    )
 
 
 def _estimate(draws: Floats) -> Estimate:
@@ -127,13 +169,17 @@ def _logit(rate: Floats) -> Floats:
     return np.asarray(np.log(rate / (1 - rate)))
 
 
-def _held(*, prior: Prior, slope: Floats, rate: float) -> Held:
+def _held(*, prior: Prior, field: Field, others: Floats, usual: Usual) -> Held:
     """The playbook's odds as a belief per stage. n deals, half of them doing it, tell log-odds to 4 / (n p (1 − p))."""
-    rate = min(max(rate, 0.02), 0.98)
-    size = float(slope.sum()) / (rate * (1 - rate))
+    tried = np.linspace(-2.0, 2.0, 81)
+    effect = tried[:, None] * np.ones(field.log_odds.shape[1])
+    everybody, nobody = win_rates(field=field, others=others, usual=usual, effect=effect)
+    odds = _logit(everybody) - _logit(nobody)
+    middle = float(np.interp(log(prior.odds), odds, tried))
+    steep = max(float(np.interp(middle, tried, np.gradient(odds, tried))), 0.1)
+    rate = min(max(float(nobody[0]), 0.02), 0.98)
     spread = sqrt(4.0 / (max(prior.worth_deals, 1.0) * rate * (1 - rate)))
-    size = max(size, 0.2)
-    return Held(mean=log(prior.odds) / size, spread=min(spread / size, 2.0))
+    return Held(mean=middle, spread=min(spread / steep, 2.0))
 
 
 def _chances(*, fit: Fit, slopes: list[Floats]) -> Floats:

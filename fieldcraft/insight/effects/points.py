@@ -18,7 +18,7 @@ from fieldcraft.insight.effects.passages import Passages
 from fieldcraft.insight.history.types import Floats
 
 #: Deals the effects are averaged over.
-SAMPLE: Final = 64
+SAMPLE: Final = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _grows(*, history: History, doing: Doing, place: int) -> str:
 
 def _late(*, history: History, passages: Passages, doing: Doing, place: int) -> str:
     counts = _stages_done(passages=passages, doing=doing, place=place)
-    if passages.by_age or counts.sum() < FEW:
+    if counts.sum() < FEW:
         return ""
     came = np.bincount(passages.stage, minlength=len(passages.names)) / max(len(np.unique(passages.deal)), 1)
     used = np.flatnonzero(came > 0)
@@ -147,6 +147,14 @@ def _few(*, able: Bools, did: Bools, won: Bools) -> str:
     if n - done < FEW:
         return f"too few: all but {n - done} of {n} deals did it"
     return ""
+
+
+def dose(*, doing: Doing, place: int) -> str:
+    """A remark on a behaviour that recurs: it counts from its first time."""
+    times = doing.times[doing.times[:, place] > 0, place]
+    if not len(times) or (times > 1).mean() < AGAIN:
+        return ""
+    return f"; it recurs ({times.mean():.1f} times on a deal) and counts from its first"
 
 
 def _twins(*, history: History, found: list[Asked], doing: Doing) -> list[tuple[int, int]]:

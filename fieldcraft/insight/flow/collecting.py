@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from math import nan
 from typing import Any, Final
 
 import numpy as np
 
+from fieldcraft.insight.collecting.ways import Way, of_stages, part_of, places, ways
 from fieldcraft.insight.flow.figures import YEAR
 from fieldcraft.insight.history.types import (
     LOST,
@@ -81,15 +82,6 @@ CLOSED_SINCE: Final = "SELECT min(closed_on) FROM crm_opportunity WHERE outcome 
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One process of the playbook in use with its stages in order; a playbook without processes has one of no name."""
-
-    key: str
-    title: str
-    stages: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Movement:
     """A history of open and closed opportunities with what only their flow needs.
 
@@ -113,7 +105,7 @@ class Movement:
     def part(self, *, chosen: Bools) -> Movement:
         """The same of some deals."""
         return Movement(
-            history=_part(self.history, chosen),
+            history=part_of(history=self.history, chosen=chosen),
             ways=self.ways,
             way=self.way[chosen],
             owners=self.owners[chosen],
@@ -126,13 +118,9 @@ class Movement:
 
     def of_way(self, *, number: int) -> History:
         """The opportunities of one process, with its own stages in their order."""
-        history, way = self.history, self.ways[number]
-        mine = _part(history, self.way == number)
-        spots = _ints([way.stages.index(name) if name in way.stages else NONE for name in history.stages])
-        stage = spots[mine.entries.stage] if len(spots) else mine.entries.stage
-        held = stage != NONE
-        entries = Entries(mine.entries.deal[held], stage[held], mine.entries.day[held])
-        return replace(mine, stages=way.stages, entries=entries)
+        return of_stages(
+            history=part_of(history=self.history, chosen=self.way == number), stages=self.ways[number].stages
+        )
 
 
 def collect(*, on: date) -> Movement:
@@ -145,8 +133,7 @@ def collect(*, on: date) -> Movement:
     pushes = _pushes(place)
     current, first = (_floats([row[at].toordinal() if row[at] else None for row in rows]) for at in (6, 7))
     moved = np.bincount(pushes.deal, weights=pushes.by, minlength=len(rows))
-    ways = _ways()
-    numbers = {way.key: number for number, way in enumerate(ways)}
+    found = ways()
     ((kept,),), ((closed,),) = rows_of(KEPT_SINCE, {}), rows_of(CLOSED_SINCE, {})
     return Movement(
         history=History(
@@ -160,9 +147,8 @@ def collect(*, on: date) -> Movement:
             coached=Coached(_ints(()), _ints(()), _ints(())),
             simulated=organisation.simulated,
         ),
-        ways=ways,
-        # One worked by another version may follow a process that this one does not have: the first takes it.
-        way=_ints([numbers.get(row[11], 0) for row in rows]),
+        ways=found,
+        way=places(found=found, followed=(row[11] for row in rows)),
         owners=_ints([NONE if row[5] is None else row[5] for row in rows]),
         # A move that left no trace makes all dates before it a guess.
         planned=np.where(first + moved == current, first, nan),
@@ -171,13 +157,6 @@ def collect(*, on: date) -> Movement:
         dates_since=kept.toordinal() if kept else None,
         closed_since=closed.toordinal() if closed else None,
     )
-
-
-def _ways() -> tuple[Way, ...]:
-    playbook = methodology.in_use().playbook
-    if not playbook.processes:
-        return (Way("", "", tuple(stage.key for stage in playbook.stages)),)
-    return tuple(Way(one.key, one.title, tuple(one.stages)) for one in playbook.processes)
 
 
 def _deals(rows: Sequence[tuple[Any, ...]], on: date) -> Deals:
@@ -217,32 +196,6 @@ def _pushes(place: dict[int, int]) -> Pushes:
     found = sorted((place[pk], on.toordinal(), by) for pk, on, by in rows_of(MOVES, {}) if by and pk in place)
     deal, day, by = (_ints([row[number] for row in found]) for number in range(3))
     return Pushes(deal=deal, day=day, by=by)
-
-
-def _part(history: History, chosen: Bools) -> History:
-    new = np.cumsum(chosen) - 1
-    deals, entries, pushes = history.deals, history.entries, history.pushes
-    at, pushed = chosen[entries.deal], chosen[pushes.deal]
-    kept = np.flatnonzero(chosen)
-    return History(
-        as_of=history.as_of,
-        deals=Deals(
-            keys=tuple(deals.keys[spot] for spot in kept),
-            opened=deals.opened[chosen],
-            closed=deals.closed[chosen],
-            outcome=deals.outcome[chosen],
-            amount=deals.amount[chosen],
-            owner=Labels((), deals.owner.place[chosen]),
-            team=Labels((), deals.team.place[chosen]),
-        ),
-        stages=history.stages,
-        behaviours=(),
-        entries=Entries(new[entries.deal[at]], entries.stage[at], entries.day[at]),
-        events=history.events,
-        pushes=Pushes(new[pushes.deal[pushed]], pushes.day[pushed], pushes.by[pushed]),
-        coached=history.coached,
-        simulated=history.simulated,
-    )
 
 
 def _ints(values: Sequence[int]) -> Ints:

@@ -36,7 +36,10 @@ def points_of(found: Estimate) -> str:
 
 def odds_of(found: Estimate) -> str:
     """1.9 (1.4 to 2.6), from log-odds."""
-    return f"{exp(found.value):.2g} ({exp(found.low):.2g} to {exp(found.high):.2g})"
+    value, low, high = (
+        f"{odds:.1f}" if odds >= 1 else f"{odds:.2f}" for odds in map(exp, (found.value, found.low, found.high))
+    )
+    return f"{value} ({low} to {high})"
 
 
 def text_of(*, proposal: Proposal, playbook: Playbook) -> str:

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from fieldcraft.crm.models import Opportunity, Outcome, StageEntry
-from fieldcraft.insight.expecting import expected, learn_pace, paces_of
+from fieldcraft.insight.actions import learn_pace
+from fieldcraft.insight.expecting import expected, paces_of
 from fieldcraft.insight.models import PaceRun
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.pursuit.models import Pursuit

@@ -9,7 +9,7 @@ import pytest
 from fieldcraft.insight.collecting.features import features_of
 from fieldcraft.insight.explaining import explain
 from fieldcraft.insight.levers import Lever, Standing, if_shown, levers
-from fieldcraft.insight.winmodel.terms import log_odds
+from fieldcraft.insight.winmodel.terms import Part, log_odds
 from fieldcraft.pursuit.evaluation.evaluate import evaluate
 from fieldcraft.pursuit.evaluation.priors import believed_chance
 from fieldcraft.pursuit.evaluation.tests.made import DAY, playbook
@@ -44,16 +44,17 @@ def test_only_criteria_of_the_stages_worked_on_are_offered_and_the_strongest_fir
     assert [one.chance for one in found] == sorted((one.chance for one in found), reverse=True)
 
 
-def test_a_criterion_counts_with_all_that_goes_with_it_as_if_it_had_been_shown() -> None:
+@pytest.mark.parametrize("pairs", [(), ((Part("criteria_met", None, (1.0,)), Part("gap", None, (2.0,))),)])
+def test_a_criterion_counts_with_all_that_goes_with_it_as_if_it_had_been_shown(
+    pairs: tuple[tuple[Part, Part], ...],
+) -> None:
     """The number foretold is the one that the model gives once the criterion is shown."""
-    before = standing()
-    for lever in levers(formula=formula(), of=before):
-        if lever.kind != "criterion":
-            continue
-        number = playbook().criterion_index[lever.key]
-        after = if_shown(assessment=NOTHING, playbook=playbook(), number=number)
-        really = standing(after)
-        assert lever.chance == pytest.approx(formula().chance_of(values=dict(really.features), prior=really.prior))
+    model = formula(pairs=pairs)
+    found = [one for one in levers(formula=model, of=standing()) if one.kind == "criterion"]
+    assert found
+    for lever in found:
+        really = standing(shown(playbook().criterion_index[lever.key]))
+        assert lever.chance == model.look(values=dict(really.features), prior=really.prior).chance
 
 
 def test_a_criterion_shown_last_takes_the_evidence_into_the_next_stage() -> None:

@@ -35,6 +35,18 @@ def test_no_key_is_ever_shown() -> None:
             assert not raw(said, column), (column, value)
 
 
+def test_a_pair_is_said_by_both_of_its_columns() -> None:
+    def said(column: str, value: str) -> str:
+        return value_text(column=column, value=value, playbook=playbook())
+
+    assert said("meetings & product", "3 to 7 & Fleet") == "Together: Meetings held 3 to 7; Product: Fleet"
+    assert said("meetings & product", "3 to 7 & R & D") == "Together: Meetings held with Product"
+    for one in KEYS:
+        for value in (GAP, "below 3 & met", "3 to 7 & not met"):
+            for text in (said(f"{one} & meetings", value), column_text(column=f"{one} & gap", playbook=playbook())):
+                assert not raw(text, one)
+
+
 @settings(max_examples=15)
 @given(found=facts(), claimed=st.sampled_from(STAGES))
 def test_whatever_is_collected_of_an_opportunity_has_words_of_its_own(

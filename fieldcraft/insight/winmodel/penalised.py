@@ -29,8 +29,9 @@ NEWTON_STEPS: Final = 30
 ROUNDS: Final = 6
 #: A deal that is half won, at the average of all columns (Jeffreys): no chance is ever 0 or 1.
 PSEUDO: Final = 1.0
-#: A group may have effects the data were too few to show: so much of the variance of one deal's log-odds per deal.
-UNSEEN: Final = 0.6
+#: A group of k coefficients may have a variance the deals are too few to show: about sqrt(2 k) over their information
+#: (the standard error of a variance of k effects, each known that well in all); this share of it is allowed for.
+UNSEEN: Final = 0.3
 #: What a group in use costs in log evidence, since its variance was chosen to suit these deals.
 PRICE: Final = 1.0
 #: With more rows than this the data speak clearly enough: parts of the variances are not weighed.
@@ -126,7 +127,8 @@ def average(*, data: Data, variances: Floats) -> Fit:
 def width(*, data: Data, fit: Fit) -> Floats:
     """The covariance of the effects of states: Laplace's, with room for effects too small to be seen in these deals."""
     _, information = _derivatives(data, Seen(data.design.basis, None), fit.beta)
-    unseen = UNSEEN / max(float(information[0, 0]), 1e-9)
+    sizes = np.bincount(data.design.group[1:], minlength=len(fit.variances))
+    unseen = UNSEEN * np.sqrt(2.0 * sizes) / max(float(information[0, 0]), 1e-9)
     spread = spread_of(np.maximum(fit.variances, unseen), data.design.group)
     inside = _covariance(information, spread) + fit.apart.T @ fit.apart
     found: Floats = data.design.basis @ inside @ data.design.basis.T

@@ -123,10 +123,12 @@ class Formula:
 
     def chance_of(self, *, values: Mapping[str, Value], prior: float | None = None) -> float:
         """The chance of a row, 0 to 1, without interval and reasons, at a fraction of the cost of `look`."""
-        scale, total = self.learned * self.slope, self._base(prior)
-        for term in self.terms:
-            total += scale * sum(term.effects[place] * share for place, share in term.states(values.get(term.column)))
-        return self._exact(total, prior)
+        values = self._paired(values)
+        effects = [
+            self.learned * self.slope * sum(term.effects[place] * share for place, share in states)
+            for term, states in [(term, term.states(values.get(term.column))) for term in self.terms]
+        ]
+        return self._exact(self._base(prior) + sum(effects), prior)
 
     def _paired(self, values: Mapping[str, Value]) -> Mapping[str, Value]:
         if not self.pairs:

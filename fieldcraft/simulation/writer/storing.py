@@ -27,7 +27,7 @@ WRITTEN = (
     *("crm_opportunitycontact", "crm_stageentry", "pursuit_pursuit", "pursuit_evidence", "guidance_response"),
     *("pursuit_note", "pursuit_rival", "pursuit_rivalscore", "pursuit_visit"),
     *("pursuit_committeeperson", "pursuit_committeechange"),
-    *("guidance_nextstep", "trail_entry"),
+    *("guidance_nextstep", "trail_entry", "pursuit_findable", "pursuit_findableword"),
 )
 
 Progress = Callable[[str, float], None]

@@ -6,12 +6,14 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from fieldcraft.web.learning.present.charts import TALL, WIDE, Axis, Dot, Whisker
+from fieldcraft.web.learning.present.charts import MARGIN, TALL, WIDE, Axis, Dot, Whisker
 
 register = template.Library()
 
 BOX = SafeString(f'viewBox="0 0 {WIDE} {TALL}" width="{WIDE}" height="{TALL}"')
 MIDDLE = TALL / 2
+#: From nothing to all, under a share.
+TRACK = SafeString(f'<line class="whisker__track" x1="{MARGIN}" x2="{WIDE - MARGIN}" y1="{MIDDLE}" y2="{MIDDLE}"/>')
 
 
 @register.simple_tag
@@ -19,7 +21,7 @@ def whisker(found: Whisker | None) -> SafeString:
     """A dot with its 90 % interval; nothing where there is nothing to show."""
     if found is None:
         return SafeString("")
-    zero = SafeString("")
+    zero = TRACK
     if found.zero is not None:
         zero = format_html('<line class="whisker__zero" x1="{0}" x2="{0}" y1="0" y2="{1}"/>', found.zero, TALL)
     return format_html(

@@ -81,11 +81,22 @@ def test_the_opportunitys_own_chance_replaces_that_of_its_stage() -> None:
 
 
 def test_time_saved_is_worth_the_room_it_makes() -> None:
-    slow, fast = (_step(steps(_learned(_taught(days=days))), KEY) for days in (0.0, -12.0))
+    slow, fast, later = (_step(steps(_learned(_taught(days=days))), KEY) for days in (0.0, -12.0, 12.0))
     cycle = sum(stage.typical_days for stage in playbook().stages)
     after = 0.18 + slow.points / 100
     assert fast.worth - slow.worth == pytest.approx(after * 12 / cycle * 100_000 * 0.08)
     assert fast.why.endswith("(n = 412, 3 to 13), and 12 days sooner.")
+    assert later == slow
+
+
+def test_with_a_history_the_crms_stage_is_served_too_without_one_the_evidence_sets_the_pace() -> None:
+    def stages(learned: Learned | None) -> set[int]:
+        claimed = candidate(claimed="propose")
+        found = rank(playbook=playbook(), candidate=claimed, economy=ECONOMY, as_of=DAY, learned=learned)
+        return {playbook().criteria[playbook().criterion_index[key]].position for step in found for key in step.proves}
+
+    assert stages(None) == {2, 3}
+    assert stages(Learned()) == {2, 3, 4, 5}
 
 
 def test_what_many_found_not_useful_sinks_for_all_and_shows_how_many() -> None:

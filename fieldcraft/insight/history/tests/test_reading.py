@@ -4,31 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from fieldcraft.insight.history.reading import read, read_folder
 from fieldcraft.insight.history.sheets import HistoryError
 from fieldcraft.insight.history.types import LOST, NONE, OPEN, WON
-from fieldcraft.simulation.world.planted import draw, planted_shape
-from fieldcraft.simulation.world.planted_files import write_planted
-from fieldcraft.simulation.world.planted_history import history_of_drawn
 
 HEAD = "Opportunity ID,Opportunity Owner,Amount,Created Date,Close Date,Stage,Is Won\n"
-
-
-def test_what_is_written_is_read_again(tmp_path: Path) -> None:
-    drawn = draw(shape=planted_shape(deals=200), seed=1)
-    write_planted(drawn=drawn, folder=tmp_path)
-    there, back = history_of_drawn(drawn=drawn), read_folder(folder=tmp_path)
-    assert back.simulated
-    assert back.stages == there.stages
-    assert np.array_equal(back.deals.opened, there.deals.opened)
-    assert np.array_equal(back.deals.closed, there.deals.closed)
-    assert np.array_equal(back.entries.day, there.entries.day)
-    assert sorted(back.behaviours[name] for name in back.events.name) == sorted(
-        there.behaviours[name] for name in there.events.name
-    )
 
 
 def test_opportunities_alone_are_enough_and_what_is_missing_is_said(tmp_path: Path) -> None:

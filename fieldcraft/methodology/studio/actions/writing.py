@@ -84,6 +84,10 @@ def start_draft(
         DraftFile.objects.bulk_create(
             DraftFile(draft=draft, path=path, text=text, first_text=text) for path, text in sorted(files.items())
         )
+        DraftComment.objects.bulk_create(
+            DraftComment(draft=draft, anchor=anchor[:300], body=body[:4000], by=member, at=now)
+            for anchor, body in comments
+        )
         _about(change, draft)
         change.field("based on", None, based_on or None)
     return draft

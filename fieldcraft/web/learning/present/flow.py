@@ -71,6 +71,11 @@ class WayLines:
     title: str
     lines: Sequence[StageLine]
 
+    @property
+    def entered(self) -> int:
+        """How many entered its first stage."""
+        return self.lines[0].entered if self.lines else 0
+
 
 @dataclass(frozen=True, slots=True)
 class QuarterLine:
@@ -141,7 +146,7 @@ def flow_view(
     known = flow is not None and (flow.open or flow.closed)
     return FlowView(
         heading=_heading(page, mine),
-        sum=_sum(flow, currency) if flow and known else "",
+        sum=_sum(flow, titles) if flow and known else "",
         more=_rests(flow, on, simulated) if flow and known else "",
         as_of=words.day(value=page.at.date(), on=on) if page.at else "",
         measures=_measures(flow, currency) if flow and known else (),
@@ -184,23 +189,23 @@ def _heading(page: FlowPage, mine: int) -> str:
     return f"Flow of {page.lead.name}" if page.own else f"Flow of the team of {page.lead.name}"
 
 
-def _sum(flow: Flow, currency: str) -> str:
+def _sum(flow: Flow, titles: dict[str, str]) -> str:
     said = []
     if flow.win_rate.value is not None and flow.win_rate.n >= FEWEST:
         said.append(f"{_percent(flow.win_rate.value)} of what was decided in the last year was won.")
     if flow.cycle_won.median is not None:
         said.append(f"A won one took {flow.cycle_won.median:.0f} days.")
-    slow = _slowest(flow)
+    slow = _slowest(flow, titles)
     return " ".join(said) + (f" {slow}" if slow else "")
 
 
-def _slowest(flow: Flow) -> str:
+def _slowest(flow: Flow, titles: dict[str, str]) -> str:
     """Where most stand too long now."""
     found = max((one for way in flow.ways for one in way.stages), key=lambda one: one.stalled, default=None)
     if found is None or not found.stalled:
         return ""
     stands = "stands" if found.stalled == 1 else "stand"
-    return f"{found.stalled:,} {stands} too long in one stage." if found.stalled > 1 else ""
+    return f"{found.stalled:,} {stands} too long in {titles.get(found.key, words.in_words(key=found.key))}."
 
 
 def _rests(flow: Flow, on: date, simulated: bool) -> str:

@@ -24,6 +24,8 @@ MEANS: Final = {
     "cannot be told": "Nothing honest can be said of these from the data there are. Each says why.",
 }
 TONES: Final[dict[str, Tone]] = {"proven here": "strong", "suggestive": "open"}
+#: Points from which a proven effect is worth a sentence: less is proven, and does not matter.
+COUNTS: Final = 1.0
 #: Of these so many are shown; the others wait behind a line.
 SHORT: Final = ("prior only", "no effect seen")
 MOST_SHOWN: Final = 6
@@ -183,7 +185,7 @@ def _size(effect: Effect) -> float:
 def _take(effects: Sequence[Effect], names: Names) -> str:
     """The one thing to take along."""
     proven = _of(effects, "proven here")
-    helps = [one for one in proven if one.points and one.points.value > 0]
+    helps = [one for one in proven if one.points and one.points.value >= COUNTS]
     if helps:
         best = max(helps, key=lambda one: one.points.value if one.points else 0.0)
         text = names.of(behaviour=best.behaviour).text
@@ -197,7 +199,7 @@ def _take(effects: Sequence[Effect], names: Names) -> str:
 
 
 def _more(effects: Sequence[Effect], names: Names) -> str:
-    harms = [one for one in _of(effects, "proven here") if one.points and one.points.value < 0]
+    harms = [one for one in _of(effects, "proven here") if one.points and one.points.value <= -COUNTS]
     none = _of(effects, "no effect seen")
     said = []
     if harms:
