@@ -96,7 +96,8 @@ class Gathered:
 
     `deal` is the opportunity's id, `day` and `order` the ordinals of the landmark and of the close. `prior_deals` is
     what the playbook's belief is worth, in closed deals. `deals` are in the order of their rows. `held` is the ordinal
-    of the day on which a criterion first held, by opportunity and criterion; `seldom` are criteria hardly any was asked for.
+    of the day on which a criterion first held, by opportunity and criterion; `seldom` are criteria that hardly any deal
+    was asked for.
     """
 
     table: Table
