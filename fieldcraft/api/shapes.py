@@ -47,7 +47,9 @@ class Step(Schema):
     )
     criterion: str = Field(description="Criterion it would prove, by key; empty: none.")
     minutes: int = Field(ge=1, description="Minutes it takes.")
-    worth: float = Field(ge=0, description="Expected commission it adds, in the organisation's currency.")
+    worth: float = Field(
+        description="Expected commission it adds, in the organisation's currency; below 0 where history speaks against it."
+    )
     points: float = Field(description="Change of the chance to win, in percentage points.")
     amount_assumed: bool = Field(description="True: the opportunity has no amount; a typical one was taken.")
     activity: int | None = Field(description="Id of the planned activity it is about; null: none.")
@@ -70,7 +72,7 @@ class Today(Schema):
     steps: list[TodayStep] = Field(max_length=7)
     waiting: int = Field(ge=0, le=1000, description="Further steps that can wait, counted up to 1000.")
     minutes: int = Field(ge=0, description="Minutes of the steps together.")
-    worth: float = Field(ge=0, description="Worth of the steps together, in the organisation's currency.")
+    worth: float = Field(description="Worth of the steps together, in the organisation's currency.")
     done_today: int = Field(ge=0)
 
 
