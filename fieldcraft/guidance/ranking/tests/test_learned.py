@@ -77,7 +77,7 @@ def test_the_opportunitys_own_chance_replaces_that_of_its_stage() -> None:
     step = _step(steps(_learned(_taught(), chance=0.4, share=0.62)), KEY)
     odds = 0.4 / 0.6 * exp(0.5)
     assert step.points == pytest.approx((odds / (1 + odds) - 0.4) * 100)
-    assert step.rests_on.endswith("The chance of 40 % is 62 % your own history.")
+    assert step.rests_on.endswith("The 40 % it starts from is 62 % your own history.")
 
 
 def test_time_saved_is_worth_the_room_it_makes() -> None:
