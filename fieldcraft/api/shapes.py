@@ -48,7 +48,7 @@ class Step(Schema):
     criterion: str = Field(description="Criterion it would prove, by key; empty: none.")
     minutes: int = Field(ge=1, description="Minutes it takes.")
     worth: float = Field(
-        description="Expected commission it adds, in the organisation's currency; below 0 where history speaks against it."
+        description="Expected commission it adds, in the organisation's currency; below 0 where history says it harms."
     )
     points: float = Field(description="Change of the chance to win, in percentage points.")
     amount_assumed: bool = Field(description="True: the opportunity has no amount; a typical one was taken.")
