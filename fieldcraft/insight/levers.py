@@ -27,7 +27,7 @@ SILENT_DAYS: Final = 7
 
 Kind: TypeAlias = Literal["criterion", "date", "talk", "role"]
 #: What has to be proved stands before what only has to be typed, whatever the number says.
-ORDER: Final[Mapping[Kind, int]] = {"criterion": 0, "date": 1, "talk": 1, "role": 2}
+ORDER: Final[Mapping[Kind, int]] = {"criterion": 0, "date": 1, "talk": 1, "role": 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def test_before_anything_closed_it_is_the_playbooks_belief_and_says_so(cast: Cas
     said = section(browser_of(member=cast.jana), opportunity_for(owner=cast.jana))
     assert "This is the playbook’s belief" in said
     assert "Nothing of ours yet" in said
-    assert "Would move it most" in said
+    assert "Would move it" in said
     assert "Expected close" not in said
 
 
@@ -88,7 +88,7 @@ def test_what_closed_keeps_the_last_number_and_asks_nobody(cast: Cast, learned: 
     assert "Chance before it closed" in said
     assert "Jana: 60 %" in said
     assert "What would you say?" not in said
-    assert "Would move it most" not in said
+    assert "Would move it" not in said
     assert "Expected close" not in said
 
 
