@@ -7,7 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("bench.evaluation", "bench.playbooks", "bench.imports", "bench.pages", "bench.finding", "bench.simulation")
+PARTS = (
+    "bench.evaluation",
+    "bench.playbooks",
+    "bench.imports",
+    "bench.pages",
+    "bench.finding",
+    "bench.simulation",
+    "bench.learning",
+)
 MIGRATE = ("-m", "django", "migrate_schemas", "--shared", "-v", "0")
 
 

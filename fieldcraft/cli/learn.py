@@ -24,12 +24,15 @@ SAID = {
 @click.option("--organisation", "slug", help="Short name of the organisation; needed where there are several.")
 @click.option("--seed", type=int, default=0, show_default=True, help="The same seed on the same data, the same model.")
 def learn(slug: str | None, seed: int) -> None:
-    """Fit the win model on closed opportunities, reckon what works, score every open one."""
+    """Fit the win model on closed opportunities, reckon what works, score every open one and rank its steps."""
     with in_organisation(slug=slug) as place:
         # Models can be imported only after Django is set up.
+        from fieldcraft.guidance.refreshing import refresh  # noqa: PLC0415
         from fieldcraft.insight.learning import learn as learn_now  # noqa: PLC0415
 
         done = learn_now(by=place.actor, now=place.now, seed=seed, tell=lambda what: click.echo(f"{what} …", err=True))
+        click.echo("Ranking next steps …", err=True)
+        refresh(by=place.actor, now=place.now)
         for line in _lines(done):
             click.echo(line)
 

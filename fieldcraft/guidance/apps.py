@@ -7,7 +7,8 @@ class GuidanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear what changes an opportunity, so that its steps follow at once."""
-        from fieldcraft.guidance.listeners import listen_to_imports, listen_to_work  # noqa: PLC0415 - models load first
+        from fieldcraft.guidance import listeners  # noqa: PLC0415 - models load first
 
-        listen_to_work()
-        listen_to_imports()
+        listeners.listen_to_work()
+        listeners.listen_to_imports()
+        listeners.listen_to_learning()

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from procrastinate.types import TimeDeltaParams
+
 from fieldcraft.crm.events import IMPORT_FINISHED
 from fieldcraft.guidance import events
 from fieldcraft.guidance.jobs import refresh_organisation
 from fieldcraft.guidance.refreshing import economy_here, write_steps
+from fieldcraft.insight.events import EFFECTS_LEARNED
 from fieldcraft.insight.scoring import score_assessed
 from fieldcraft.people.directory.queries import organisation_of_schema
 from fieldcraft.people.queries import managers_by_member
 from fieldcraft.pursuit.assessing import assess_many
 from fieldcraft.pursuit.events import RANKED_AGAIN
-from fieldcraft.trail.models import Entry
+from fieldcraft.trail.models import Door, Entry
 from fieldcraft.trail.verbs import listen
+
+#: Effects are reckoned before open opportunities are scored anew; a ranking needs both.
+AFTER_SCORES: Final[TimeDeltaParams] = {"minutes": 2}
 
 
 def listen_to_work() -> None:
@@ -45,3 +53,16 @@ def assess_imported(entry: Entry) -> None:
     found = organisation_of_schema(schema_name=entry.organisation)
     if found is not None and entry.actor_id is not None:
         refresh_organisation.configure(queueing_lock=f"import-{entry.subject_id}-{found.slug}").defer(slug=found.slug)
+
+
+def listen_to_learning() -> None:
+    """Register the listener; safe to repeat."""
+    listen(verb=EFFECTS_LEARNED, listener=rank_by_what_was_learned)
+
+
+def rank_by_what_was_learned(entry: Entry) -> None:
+    """Queue the ranking of all steps by what a job has learned; the command line ranks at once."""
+    found = organisation_of_schema(schema_name=entry.organisation)
+    if found is not None and entry.door == Door.JOB:
+        job = refresh_organisation.configure(queueing_lock=f"learned-{found.slug}", schedule_in=AFTER_SCORES)
+        job.defer(slug=found.slug)

@@ -91,15 +91,8 @@ def foretold(*, parts: Mapping[str, Any], page: OpportunityPage, on: date) -> Fo
     score = parts.get("score")
     if score is None:
         return _belief(parts, page, on)
-    chance, low, high, learned, base, prior, reasons, features, day, version, digest, deals = score
-    found: list[Lever] = []
+    chance, low, high, learned, base, _, reasons, _, day, _, _, deals = score
     closing = _closing(parts, page, on, chance)
-    if _is_open(page):
-        formula, renamed = ready(version_id=version, digest=digest)
-        usual = (closing.middle - on).days if closing else None
-        roles = {row.role for row in page.people}
-        standing = Standing(features, prior, page.playbook, page.assessment, renamed, roles, usual)
-        found = levers(formula=formula, of=standing, useless=parts.get("useless") or ())
     before = parts.get("before")
     return Foretold(
         chance=chance,
@@ -110,7 +103,7 @@ def foretold(*, parts: Mapping[str, Any], page: OpportunityPage, on: date) -> Fo
         on=date.fromisoformat(day),
         before=(before[0], date.fromisoformat(before[1])) if before else None,
         explained=explain(chance=chance, base=base, reasons=[Reason(*one) for one in reasons], playbook=page.playbook),
-        levers=tuple(found),
+        levers=_levers(parts, page, closing, on) if _is_open(page) else (),
         closing=closing,
         said=said_from(rows=parts.get("said")),
     )
@@ -119,6 +112,25 @@ def foretold(*, parts: Mapping[str, Any], page: OpportunityPage, on: date) -> Fo
 def said_from(*, rows: Sequence[Sequence[Any]] | None) -> tuple[Said, ...]:
     """What the part `said` read."""
     return tuple(Said(percent, datetime.fromisoformat(at), by) for percent, at, by in rows or ())
+
+
+def _levers(parts: Mapping[str, Any], page: OpportunityPage, closing: Closing | None, on: date) -> tuple[Lever, ...]:
+    *_, prior, _, features, _, version, digest, _ = parts["score"]
+    try:
+        formula, renamed = ready(version_id=version, digest=digest)
+    except ValueError:
+        # Written by another version of the program: the stored chance stands, the next training brings the rest.
+        return ()
+    standing = Standing(
+        features=features,
+        prior=prior,
+        playbook=page.playbook,
+        assessment=page.assessment,
+        renamed=renamed,
+        roles={row.role for row in page.people},
+        usual_days=(closing.middle - on).days if closing else None,
+    )
+    return tuple(levers(formula=formula, of=standing, useless=parts.get("useless") or ()))
 
 
 def _belief(parts: Mapping[str, Any], page: OpportunityPage, on: date) -> Foretold:

@@ -37,7 +37,7 @@ def learn(*, by: Actor, now: datetime, seed: int = 0, tell: Callable[[str], None
     tell("Reckoning what works")
     effects = learn_effects(by=by, now=now, seed=seed, gathered=gathered)
     tell("Reckoning how long things take")
-    learn_pace(now=now)
+    learn_pace(by=by, now=now)
     tell("Scoring open opportunities")
     scored = rescore(by=by, now=now)
     tell("Reckoning how opportunities move")

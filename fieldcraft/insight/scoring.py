@@ -7,6 +7,7 @@ the write that changed the opportunity.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +21,8 @@ from fieldcraft.insight.winmodel.saying import Chance, Formula
 from fieldcraft.pursuit.assessing import Assessed
 from fieldcraft.pursuit.evaluation.priors import believed_chance
 from fieldcraft.pursuit.facts import rows_of
+
+log = logging.getLogger(__name__)
 
 #: Models kept ready per process: one per organisation that is worked in.
 MOST_KEPT: Final = 16
@@ -79,13 +82,27 @@ class Standing:
     prior: float
 
 
+#: What reading a model raises that another version of this program has stored.
+UNREADABLE: Final = (ValueError, TypeError, KeyError)
 _kept: dict[str, tuple[Formula, Mapping[str, str]]] = {}
+_unreadable: set[str] = set()
 
 
 def serving() -> Serving | None:
-    """The model in use; None where nothing was ever trained. One SQL statement once its text is read."""
+    """The model in use; None where nothing was ever trained. One SQL statement once its text is read.
+
+    None also for one that another version of this program has stored in another form: a write must not fail for it,
+    and the next training makes a new one.
+    """
     for version_id, digest, currency in rows_of(SERVING, {}):
-        formula, renamed = ready(version_id=version_id, digest=digest)
+        if digest in _unreadable:
+            return None
+        try:
+            formula, renamed = ready(version_id=version_id, digest=digest)
+        except UNREADABLE:
+            log.warning("The model %s was stored in a form that is not known here. Train it anew.", version_id)
+            _unreadable.add(digest)
+            return None
         return Serving(version_id, formula, renamed, currency)
     return None
 

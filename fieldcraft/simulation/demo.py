@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db import connection, transaction
 
+from fieldcraft.insight.learning import learn
 from fieldcraft.lib.schema import within
 from fieldcraft.methodology.actions import found_organisation
 from fieldcraft.methodology.models import PlaybookVersion
@@ -113,11 +114,13 @@ def _create(*, now: datetime, tell: Progress) -> Organisation:
         playbook = compiled(version=version).playbook
         world = with_past(drawn=draw_world(seed=SEED, now=now, playbook=playbook), playbook=playbook)
         _write(world=world, organisation=organisation, version=version, now=now, tell=tell)
-        assess(now=now, tell=tell, start=0.8)
+        assess(now=now, tell=tell, start=0.75, end=0.8)
         write_moves(now=now)
         rep = Member.objects.get(email=email_of(CAST_NAMES[0]))
         write_intake(member=rep, now=now)
         write_plan(rep=rep, now=now)
+        learn(by=OPERATOR, now=now, tell=lambda what: tell(what, 0.82))
+        assess(now=now, tell=tell, start=0.95)
     tell("Done", 1.0)
     return organisation
 

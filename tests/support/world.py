@@ -27,7 +27,7 @@ from fieldcraft.guidance.moving.actions import carry_on, plan_move, start_move
 from fieldcraft.guidance.moving.looking import look_ahead
 from fieldcraft.guidance.working.actions import change_many
 from fieldcraft.insight.actions import say_chance
-from fieldcraft.insight.drafting import leave_proposal
+from fieldcraft.insight.actions.drafting import leave_proposal
 from fieldcraft.insight.flow.keeping import reckon_flow
 from fieldcraft.lib.schema import leave, within
 from fieldcraft.methodology.actions import install_package, trust_publisher

@@ -88,7 +88,7 @@ def play_step(*, of: Setting, play: CompiledPlay, basis: Basis, proves: Sequence
     if not proves and part.prior:
         beliefs = (Belief(f"play/{play.key}", part.prior),)
     if proves and not (part.because and part.owner == "manager"):
-        lead = f"{_missing(of, proves[0])}, and {_where(of, basis)}"
+        lead = f"{_missing(of, proves[0])}, and {_where(of, basis, proves[0])}"
     else:
         lead = sentence(text=filled(template=part.because or "", values=of.values, otherwise=part.fallback_title))
     keys = tuple(criterion.key for criterion in proves)
@@ -116,7 +116,7 @@ def confirm_step(*, of: Setting, criterion: Criterion, by: Confirms, basis: Basi
         of,
         answer_key=f"confirm/{criterion.key}",
         title=f"{_ASKED[by]}: {text[:1].lower()}{text[1:]}",
-        lead=f"This is said, not yet confirmed, and {_where(of, basis)}",
+        lead=f"This is said, not yet confirmed, and {_where(of, basis, criterion)}",
         basis=basis,
         beliefs=(_of_criterion(criterion),),
         minutes=of.playbook.playbook.confirm.minutes,
@@ -243,11 +243,11 @@ def _missing(of: Setting, criterion: Criterion) -> str:
     return sentence(text=criterion.missing)
 
 
-def _where(of: Setting, basis: Basis) -> str:
+def _where(of: Setting, basis: Basis, criterion: Criterion) -> str:
     a, stages = of.candidate.assessment, of.playbook.stages
     here = stages[a.supported_position - 1].part.title
     if basis == "next_stage":
-        *_, (_, position, _) = of.served
+        position = of.playbook.criteria[of.playbook.criterion_index[criterion.key]].position
         return f"{stages[position - 1].part.title} asks for it after {stages[position - 2].part.title}"
     if a.claimed_position is not None and a.claimed_position > a.supported_position:
         return f"the CRM says {stages[a.claimed_position - 1].part.title}"

@@ -66,7 +66,7 @@ def taught_resting(*, found: Change, learned: Learned, assumed: str | None, opin
     if opinion and opinion.against:
         texts.append(f"{opinion.against} of {opinion.people} people here found it not useful.")
     if learned.chance is not None:
-        texts.append(f"The chance of {found.before * 100:.0f} % is {learned.share * 100:.0f} % your own history.")
+        texts.append(f"The {found.before * 100:.0f} % it starts from is {learned.share * 100:.0f} % your own history.")
     while len(texts) > 1 and sum(map(len, texts)) + len(texts) - 1 > LONGEST:
         texts.pop()
     return " ".join(texts)

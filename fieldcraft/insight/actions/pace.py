@@ -9,9 +9,10 @@ from django.db import transaction
 
 from fieldcraft.insight.models import PaceRun
 from fieldcraft.insight.timing.saying import to_text
+from fieldcraft.trail.record import Actor
 
 
-def learn_pace(*, now: datetime) -> PaceRun:
+def learn_pace(*, by: Actor, now: datetime) -> PaceRun:
     """Learn how long things take here, from all opportunities; nothing new, nothing kept. Derived: leaves no entry.
 
     Heavy: for a worker, not for a web process.

@@ -57,6 +57,8 @@ def _one(*, history: History, first: Ints, place: int) -> Coaching:
         why = f"nobody to compare with: only {others} people were not coached on it"
     elif after.sum() < FEW_DEALS or (~after & np.isin(rows.owner, ever)).sum() < FEW_DEALS:
         why = "too few deals of the coached before or after it"
+    elif min(int(rows.did.sum()), int((~rows.did).sum())) < FEW_DEALS:
+        why = f"too few: done on {int(rows.did.sum())} of {len(rows.did)} deals"
     if why:
         return Coaching(history.behaviours[place], "cannot be told", why, coached, others, None, None)
     start, half_life, chance = _estimated(rows=rows)

@@ -111,7 +111,7 @@ def _grows(*, history: History, doing: Doing, place: int) -> str:
 
 def _late(*, history: History, passages: Passages, doing: Doing, place: int) -> str:
     counts = _stages_done(passages=passages, doing=doing, place=place)
-    if passages.by_age or counts.sum() < FEW:
+    if counts.sum() < FEW:
         return ""
     came = np.bincount(passages.stage, minlength=len(passages.names)) / max(len(np.unique(passages.deal)), 1)
     used = np.flatnonzero(came > 0)

@@ -14,7 +14,7 @@ from fieldcraft.people.directory.models import Organisation
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.trail.models import Entry
 from tests.support.learned import serve_pace
-from tests.support.organisation import NOW, TODAY, Cast, opportunity_for
+from tests.support.organisation import NOW, OPERATOR, TODAY, Cast, opportunity_for
 
 PROCESS = "new-business"
 
@@ -35,7 +35,7 @@ def closed_for(cast: Cast, *, days: int, count: int) -> None:
 
 @pytest.mark.usefixtures("organisation")
 def test_with_nothing_closed_it_is_all_the_playbooks_and_each_process_has_its_own() -> None:
-    paces = paces_of(digest=learn_pace(now=NOW).digest)
+    paces = paces_of(digest=learn_pace(by=OPERATOR, now=NOW).digest)
     assert len(paces) > 1
     assert paces[PROCESS].stages != paces["renewal"].stages
     assert all(count == 0 for known in paces.values() for count in known.n)
@@ -48,7 +48,7 @@ def test_what_took_long_here_is_expected_to_take_long_again(cast: Cast) -> None:
     for days in (8, 60):
         Opportunity.objects.filter(outcome=Outcome.WON).delete()
         closed_for(cast, days=days, count=40)
-        paces = paces_of(digest=learn_pace(now=NOW).digest)
+        paces = paces_of(digest=learn_pace(by=OPERATOR, now=NOW).digest)
         found.append(expected(paces=paces, pursuit=pursuit, on=TODAY, chance=0.4))
     quick, slow = found
     assert quick is not None
@@ -60,7 +60,7 @@ def test_what_took_long_here_is_expected_to_take_long_again(cast: Cast) -> None:
 
 def test_the_same_facts_are_kept_once_and_leave_no_entry(organisation: Organisation) -> None:
     before = Entry.objects.count()
-    first, second = learn_pace(now=NOW), learn_pace(now=NOW + timedelta(hours=1))
+    first, second = learn_pace(by=OPERATOR, now=NOW), learn_pace(by=OPERATOR, now=NOW + timedelta(hours=1))
     assert first.pk == second.pk
     assert (PaceRun.objects.count(), Entry.objects.count()) == (1, before)
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from fieldcraft.insight.collecting.columns import kinds_of, table_of
 from fieldcraft.insight.collecting.gathering import Gathered
+from fieldcraft.insight.scoring import UNREADABLE
 from fieldcraft.insight.training import knowing
 from fieldcraft.insight.training.proving import Decided, fitted, prove
 from fieldcraft.insight.training.reps import beside_reps
@@ -44,7 +45,7 @@ class Made:
 
 def made(*, gathered: Gathered, previous: str, on: date, seed: int) -> Made:
     """Fit a version and hold it against `previous`, the proof text of the one in use. The same data, the same bytes."""
-    proof = prove(gathered=gathered, previous=Model.from_text(previous), seed=seed)
+    proof = prove(gathered=gathered, previous=_before(previous, gathered, seed), seed=seed)
     everything = np.ones(len(gathered.won), dtype=np.bool_)
     model = fitted(gathered=gathered, rows=everything, seed=seed) if proof.rows is not None else proof.model
     reps = beside_reps(gathered=gathered, proof=proof)
@@ -61,6 +62,14 @@ def made(*, gathered: Gathered, previous: str, on: date, seed: int) -> Made:
         unknown=knowing.unknown(gathered=gathered),
         shifts=knowing.shifts(gathered=gathered, on=on.toordinal()) if len(gathered.won) else {},
     )
+
+
+def _before(text: str, gathered: Gathered, seed: int) -> Model:
+    """The proof model of what serves; the playbook's belief alone where its text is of another form than this one's."""
+    try:
+        return Model.from_text(text)
+    except UNREADABLE:
+        return Model.from_text(of_belief(renamed=gathered.renamed, seed=seed).text)
 
 
 def of_belief(*, renamed: Mapping[str, str], seed: int) -> Made:

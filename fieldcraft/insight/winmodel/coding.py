@@ -14,6 +14,8 @@ from fieldcraft.insight.winmodel.types import Column
 RARE: Final = 3.0
 #: More words than this of one column are pooled too, the rarest first.
 MOST_WORDS: Final = 120
+#: Numbers beyond this (infinity, too) are taken for it.
+LARGEST: Final = 1e150
 #: A column of numbers with at most so many different ones has a knot at each.
 FEW: Final = 12
 MOST_KNOTS: Final = 20
@@ -66,7 +68,7 @@ def _words(name: str, column: Labels, weights: Floats) -> States:
 def _numbers(name: str, column: Floats, weights: Floats) -> States | None:
     known = ~np.isnan(column)
     gaps = not bool(known.all())
-    values = np.clip(column[known], -1e300, 1e300)
+    values = column[known]
     if not len(values):
         return None
     knots = find_knots(values=values, weights=weights[known])

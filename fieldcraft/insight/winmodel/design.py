@@ -92,11 +92,13 @@ def _block(table: Table, states: States, weights: Floats, shape: Shape) -> Block
         return Block(states, placed, mass, ())
     if states.knots is None:
         return Block(states, placed, mass, (("level", np.eye(states.size)),))
-    lines, bends = line_basis(states.knots, mass[: len(states.knots)]), np.zeros((0, 0))
+    # A knot between deals may have none at itself.
+    near = np.maximum(mass[: len(states.knots)], 1e-3)
+    lines, bends = line_basis(states.knots, near), np.zeros((len(near), 0))
     if shape == "plain":
         lines = lines[:, :1]
     else:
-        bends = bend_basis(mass[: len(states.knots)])
+        bends = bend_basis(near)
     if states.gap >= 0:
         lines = np.vstack((np.column_stack((lines, np.zeros(len(lines)))), np.eye(lines.shape[1] + 1)[-1:]))
         bends = np.vstack((bends, np.zeros((1, bends.shape[1]))))
@@ -137,8 +139,12 @@ def bend_basis(mass: Floats) -> Floats:
 
 
 def _standard(line: Floats, mass: Floats) -> Floats:
-    centred = line - np.average(line, weights=mass)
-    spread: Floats = centred / np.sqrt(np.average(centred**2, weights=mass))
+    largest = np.abs(line).max()
+    scaled = line / largest if largest > 0 else line
+    centred = scaled - np.average(scaled, weights=mass)
+    size = float(np.sqrt(np.average(centred**2, weights=mass)))
+    # Numbers that differ by rounding only are one number.
+    spread: Floats = centred / size if size > 1e-12 else np.zeros(len(line))
     return spread
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from fieldcraft.insight.history.types import Bools, Floats, Ints, Labels
 from fieldcraft.insight.winmodel.calibrating import Calibration
-from fieldcraft.insight.winmodel.coding import States, find_states
+from fieldcraft.insight.winmodel.coding import LARGEST, States, find_states
 from fieldcraft.insight.winmodel.design import Design, Shape, make_design
 from fieldcraft.insight.winmodel.model import Model
 from fieldcraft.insight.winmodel.pairs import LEAST_DEALS, find_pairs, with_pairs
@@ -122,7 +122,7 @@ def _sorted(table: Table, order: Ints) -> Table:
     def sort(column: Column) -> Column:
         if isinstance(column, Labels):
             return Labels(column.levels, column.place[order])
-        return np.asarray(column, dtype=np.float64)[order] + 0.0
+        return np.clip(np.asarray(column, dtype=np.float64)[order] + 0.0, -LARGEST, LARGEST)
 
     return Table({name: sort(table.columns[name]) for name in sorted(table.columns)}, table.rows)
 

@@ -114,6 +114,7 @@ def test_without_stages_ages_stand_for_them(planted: tuple[Drawn, History, dict[
     told = {each.behaviour: each.points for each in found if each.points}
     assert told["next_step_set"].value > 1.0
     assert told["custom_demo"].low <= 0 <= told["custom_demo"].high
+    assert "exec_meeting" not in told
 
 
 def test_two_that_are_always_done_together_are_refused_with_the_others_name() -> None:

@@ -64,14 +64,15 @@ def store(
     return Stored(people, opportunities, past)
 
 
-def assess(*, now: datetime, tell: Progress, start: float) -> int:
-    """Assess what is open and rank its next steps; returns how many that were. `tell` hears from `start` to 1."""
+def assess(*, now: datetime, tell: Progress, start: float, end: float = 1.0) -> int:
+    """Assess what is open and rank its next steps; returns how many that were. `tell` hears from `start` to `end`."""
     what = "Assessing every opportunity"
     tell(what, start)
     # Fresh tables have no statistics, and nothing gathers them before this transaction ends.
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(WRITTEN)}")
-    done = refresh(by=NIGHT, now=now, progress=lambda n, all_: tell(what, start + (1 - start) * n / max(1, all_)))
+    share = end - start
+    done = refresh(by=NIGHT, now=now, progress=lambda n, all_: tell(what, start + share * n / max(1, all_)))
     return done.opportunities
 
 

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
-from fieldcraft.insight.drafting import bring_back, draft_from_proposals, leave_proposal
+from fieldcraft.insight.actions.drafting import bring_back, draft_from_proposals, leave_proposal
 from fieldcraft.insight.errors import InsightError
 from fieldcraft.insight.jobs import queue_learning
 from fieldcraft.methodology.queries import version_in_use

@@ -17,7 +17,7 @@ from fieldcraft.web.templatetags.ui import minutes, money, money_short, percent
 
 WHY_ORDER = (
     "What is late first, then what is due today, then what is worth most per minute. "
-    "Until your own deals can tell, the playbook’s figures stand in."
+    "Your own closed deals say what a step is worth; where they cannot tell, the playbook does."
 )
 
 

@@ -77,7 +77,7 @@ def test_the_opportunitys_own_chance_replaces_that_of_its_stage() -> None:
     step = _step(steps(_learned(_taught(), chance=0.4, share=0.62)), KEY)
     odds = 0.4 / 0.6 * exp(0.5)
     assert step.points == pytest.approx((odds / (1 + odds) - 0.4) * 100)
-    assert step.rests_on.endswith("The chance of 40 % is 62 % your own history.")
+    assert step.rests_on.endswith("The 40 % it starts from is 62 % your own history.")
 
 
 def test_time_saved_is_worth_the_room_it_makes() -> None:
@@ -97,6 +97,17 @@ def test_with_a_history_the_crms_stage_is_served_too_without_one_the_evidence_se
 
     assert stages(None) == {2, 3}
     assert stages(Learned()) == {2, 3, 4, 5}
+
+
+def test_what_is_claimed_beyond_the_last_stage_asked_for_names_its_own_stage() -> None:
+    found: list[Step] = []
+    for one in playbook().criteria:
+        claim = Evidence("x", one.key, one.part.evidence[0], "supports", "jana", "jana", DAY)
+        ahead = candidate(claim, claimed=playbook().stages[-1].key)
+        found += rank(playbook=playbook(), candidate=ahead, economy=ECONOMY, as_of=DAY, learned=Learned())
+    asked = [step for step in found if step.confirms and step.basis == "next_stage"]
+    assert asked
+    assert all("Shape asks for it after Qualify" in step.why for step in asked)
 
 
 def test_what_many_found_not_useful_sinks_for_all_and_shows_how_many() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from fieldcraft.insight.actions import train
-from fieldcraft.insight.models import ModelCheck, ModelState, OwnChance, WinModelVersion
+from fieldcraft.insight.models import ModelCheck, ModelState, OwnChance, Score, WinModelVersion
 from fieldcraft.insight.queries import model_page
 from fieldcraft.insight.tests.made import gathered
 from fieldcraft.insight.training.proving import held_out
@@ -104,3 +104,17 @@ def test_no_figure_of_a_model_is_about_a_person(organisation: Organisation) -> N
     assert not {"owner", "team"} & made.unknown["rare"].keys()
     check = ModelCheck.objects.get()
     assert not {"owner", "team"} & check.figures["columns"].get("moved", {}).keys()
+
+
+def test_a_model_stored_in_another_form_stops_no_write_and_is_replaced(
+    organisation: Organisation, cast: object
+) -> None:
+    from tests.support.organisation import Cast, opportunity_for
+
+    assert isinstance(cast, Cast)
+    train(by=OPERATOR, now=NOW, gathered=gathered(deals=60, signal=4.0))
+    old = '{"version": 0}'
+    WinModelVersion.objects.filter(state=ModelState.SERVING).update(text=old, proof_text=old, digest="old")
+    found = opportunity_for(owner=cast.jana)
+    assert not Score.objects.filter(pk=found.pk).exists()
+    assert train(by=OPERATOR, now=NOW, gathered=gathered(deals=60, signal=4.0)).serves

@@ -177,3 +177,24 @@ def test_a_wrong_length_is_named() -> None:
         fit(table=NOTHING, won=np.zeros(3, dtype=bool))
     with pytest.raises(ValueError, match="version"):
         Model.from_text('{"version": 0}')
+
+
+@pytest.mark.parametrize("deals", [1, 12, 60])
+def test_odd_columns_crash_nothing(deals: int) -> None:
+    rng = np.random.default_rng(deals)
+    odd = rng.choice([np.inf, -np.inf, 0.0, 1e300, np.nan], deals)
+    columns: dict[str, Column] = {
+        "odd": odd,
+        "only gaps": np.full(deals, np.nan),
+        "one number or a gap": np.where(rng.random(deals) < 0.5, 3.0, np.nan),
+        "rounding": np.where(rng.random(deals) < 0.5, 1.0, 1.0 + 1e-15),
+        "the same word twice": Labels(("a", "a", ""), rng.integers(-1, 3, deals)),
+        "no words": Labels((), np.full(deals, -1)),
+        "id": labels(np.arange(deals), "i"),
+    }
+    table = Table(columns, deals)
+    model = fit(table=table, won=np.nan_to_num(odd, nan=-1.0) > 0)
+    low, high = model.intervals(table=table)
+    chances = model.chances(table=table)
+    assert np.all((low > 0) & (low <= chances) & (chances <= high) & (high < 1))
+    assert model.look(table=table, row=0).chance == pytest.approx(chances[0])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from fieldcraft.insight.drafting import draft_from_proposals, leave_proposal
+from fieldcraft.insight.actions.drafting import draft_from_proposals, leave_proposal
 from fieldcraft.insight.errors import InsightError
 from fieldcraft.insight.flow.keeping import reckon_flow
 from fieldcraft.insight.models import BehaviourEffect, ProposalLeft
