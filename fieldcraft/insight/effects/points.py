@@ -23,10 +23,14 @@ SAMPLE: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What deals would pass with, without behaviours: log-odds by (deal of the sample, stage), and where to next."""
+    """What deals would pass with, without behaviours: log-odds by (deal of the sample, stage), and where to next.
+
+    `passing` is the share that really passed each stage, NaN where none stood in it.
+    """
 
     log_odds: Floats
     step: Floats
+    passing: Floats
 
 
 def field_of(*, columns: Columns, passages: Passages, fit: Fit) -> Field:
@@ -56,7 +60,9 @@ def field_of(*, columns: Columns, passages: Passages, fit: Fit) -> Field:
         # Evenly from the worst to the best, so that the sample has the spread of all.
         places = ((np.arange(SAMPLE) + 0.5) * len(rows) / SAMPLE).astype(np.int64)
         log_odds = log_odds[np.argsort(log_odds.sum(axis=1), kind="stable")[places]]
-    return Field(log_odds=log_odds, step=passages.step())
+    passing = np.array([passages.passed[passages.stage == stage].mean() if (passages.stage == stage).any() else np.nan
+                        for stage in range(stages)])  # fmt: skip
+    return Field(log_odds=log_odds, step=passages.step(), passing=passing)
 
 
 def usually_active(*, usual: Usual) -> Floats:
@@ -69,7 +75,9 @@ def win_rates(*, field: Field, others: Floats, usual: Usual, effect: Floats) -> 
 
     `others` is what the other behaviours add on average, per stage.
     """
-    base = (field.log_odds + others)[None, :, :]
+    settled = field.log_odds + others
+    settled = settled + _anchored(field=field, settled=settled, usual=usual, mine=effect.mean(axis=0))
+    base = settled[None, :, :]
     stages = base.shape[2]
     without = _sigmoid(base)
     doing = _sigmoid(base + effect[:, None, :])
@@ -82,6 +90,24 @@ def win_rates(*, field: Field, others: Floats, usual: Usual, effect: Floats) -> 
         waiting = without[:, :, stage] * _onward(step=step, values=everybody, stage=stage)
         everybody[stage] = start * done[stage] + (1.0 - start) * waiting
     return everybody[0].mean(axis=1), nobody[0].mean(axis=1)
+
+
+def _anchored(*, field: Field, settled: Floats, usual: Usual, mine: Floats) -> Floats:
+    """Per stage, what has to be added so that with the usual doing as many pass as really passed.
+
+    The effects that are believed are drawn towards each other and to what a playbook holds, after the stages' own
+    log-odds were fitted. Of twenty behaviours each adds a little too much: without this nearly all pass, and nothing
+    that happens late can change anything.
+    """
+    active = usually_active(usual=usual)
+    low, high = np.full(len(mine), -60.0), np.full(len(mine), 60.0)
+    for _ in range(50):
+        middle = (low + high) / 2
+        shifted = settled + middle
+        share = active * _sigmoid(shifted + mine).mean(axis=0) + (1.0 - active) * _sigmoid(shifted).mean(axis=0)
+        over = share > field.passing
+        low, high = np.where(over, low, middle), np.where(over, middle, high)
+    return np.where(np.isnan(field.passing), 0.0, (low + high) / 2)
 
 
 def _onward(*, step: Floats, values: list[Floats], stage: int) -> Floats:
@@ -101,7 +127,7 @@ def contrast(*, field: Field, others: Floats, usual: Usual) -> Floats:
 
 
 def _sigmoid(value: Floats) -> Floats:
-    return np.asarray(1.0 / (1.0 + np.exp(-value)))
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(value, -500.0, 500.0))))
 
 
 def average_others(*, usuals: list[Usual], effects: Floats, but: int) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import exp, isfinite
 
 from fieldcraft.insight.effects.types import Effect, Estimate
+from fieldcraft.insight.proposing.proposals import MOST_ODDS
 from fieldcraft.insight.proposing.types import Proposal
 from fieldcraft.methodology.package.schema import Playbook
 
@@ -68,7 +69,8 @@ def reason_in_words(*, proposal: Proposal, lost: int = 0, never: int = 0) -> str
     if proposal.kind == "drop":
         return "No effect is seen, and the data are enough to see one that would matter."
     if proposal.kind == "weigh" and found.log_odds:
-        return f"The odds found here are {odds_of(found.log_odds)}; the playbook counts on {proposal.before}."
+        bound = " A playbook states 10 at most." if float(proposal.after) >= MOST_ODDS else ""
+        return f"The odds found here are {odds_of(found.log_odds)}; the playbook counts on {proposal.before}.{bound}"
     if proposal.kind == "earlier":
         counted = f" {never:,} of {lost:,} lost opportunities ended before it could be asked." if lost else ""
         return f"It is proven to help.{counted}"

@@ -71,7 +71,7 @@ class Dot:
     label: str
 
 
-def axis_over(*, values: Iterable[float], least: float = 5.0, most: float = 60.0) -> Axis:
+def axis_over(*, values: Iterable[float], least: float = 5.0, most: float = 80.0) -> Axis:
     """An axis through zero over all values, at least `least` to either side that is used and at most `most`."""
     known = [value for value in values if isfinite(value)]
     low = max(min([-least, *known]), -most)

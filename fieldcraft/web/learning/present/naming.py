@@ -40,7 +40,7 @@ class Names:
         self._found: dict[str, Name] = {}
         titles = {stage.key: stage.title for stage in playbook.stages}
         for stage in playbook.stages:
-            for one in stage.exit_criteria:
+            for one in (*stage.entry_criteria, *stage.exit_criteria):
                 self._add("criterion", one.key, one.text, stage.title)
         for play in playbook.plays:
             self._add("play", play.key, play.fallback_title, titles.get(play.stage or "", ""))
