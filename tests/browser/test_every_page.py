@@ -39,7 +39,7 @@ CSV = (
 )
 TODAY = f"{BASE}today/"
 MANY = f"{BASE}opportunities/"
-PARTS = ("today", "team", "opportunities", "playbook", "people", "imports", "me", "capture", "find")
+PARTS = ("today", "team", "opportunities", "playbook", "people", "imports", "me", "capture", "find", "learning")
 BOARD = f"{MANY}?as=board"
 MOST_REQUESTS, MOST_BYTES, MOST_SCRIPT, MOST_STYLE, MOST_PAGE = 12, 150_000, 60_000, 30_000, 10_000
 #: What a theme can break is colour; everything else is checked once, in the light one.
@@ -258,6 +258,16 @@ def test_the_pages_of_those_who_lead_managers(walk: Walk, role: str) -> None:
     walk.look("team")
     member = first(hrefs(walk.page, "tbody th a"), r"team/\d+")
     for path in (member, TODAY, BOARD):
+        walk.go(path)
+
+
+def test_what_was_learned(walk: Walk) -> None:
+    enter(walk.page, demo=walk.demo, role="Enablement")
+    walk.go(f"{BASE}learning/")
+    tabs = hrefs(walk.page, ".tabs a")
+    assert len(tabs) == 4
+    walk.go(first(hrefs(walk.page, "main a"), "/what/"))
+    for path in tabs[1:]:
         walk.go(path)
 
 

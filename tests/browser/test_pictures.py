@@ -105,6 +105,28 @@ def playbook(page: Page, demo: Demo) -> None:
     page.goto(f"{demo.address}{BASE}playbook/")
 
 
+def chance(page: Page, demo: Demo) -> None:
+    opportunity(page, demo)
+    page.locator("#chance details > summary").first.click()
+    page.locator("#chance").scroll_into_view_if_needed()
+
+
+def what_works(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}{BASE}learning/")
+
+
+def how_good(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}{BASE}learning/model/")
+
+
+def flow(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}{BASE}learning/flow/")
+
+
+def proposals(page: Page, demo: Demo) -> None:
+    page.goto(f"{demo.address}{BASE}learning/proposals/")
+
+
 def import_mapping(page: Page, demo: Demo) -> None:
     page.goto(f"{demo.address}{BASE}imports/")
     page.set_input_files(
@@ -171,6 +193,11 @@ PICTURES = (
     Picture("playbook", "Enablement", playbook, (".tabs", "h2:text-is('Where work is held up')")),
     Picture("studio", "Enablement", studio, ("#part-form", "#studio-check .icon", ".outline__bad", ".code__text")),
     Picture("studio-review", "Enablement", studio_review, (".studio__said li", ".look", "button:text-is('Publish')")),
+    Picture("chance", "Rep", chance, ("h2:text-is('Chance of winning')", "text=Would move it")),
+    Picture("what-works", "VP Sales", what_works, ("h1:text-is('What works')", "h2:text-is('Proven here')")),
+    Picture("how-good", "VP Sales", how_good, ("h2:text-is('How often it was right')", "main svg")),
+    Picture("flow", "VP Sales", flow, ("text=Pipeline velocity", "h2:text-is('New business')")),
+    Picture("proposals", "Enablement", proposals, ("h2:text-is('To decide')", "button:text-is('Make a draft')")),
     Picture("import-mapping", "Administrator", import_mapping, ("h2:text-is('Stages')", "text=Warm lead", "select")),
     Picture("import-result", "Administrator", import_result, ("text=twelve thousand", "h2:text-is('What happened')")),
 )
