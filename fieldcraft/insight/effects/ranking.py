@@ -8,8 +8,9 @@ from typing import Final
 from fieldcraft.insight.effects.types import Effect, Prior
 
 #: A behaviour may be dropped when even the best that is likely of it is less than this, in points of the win rate.
-#: Tried on 50 organisations: at 0.75 one useful was proposed; on half of them at 1.0 two, at 2.0 twelve.
-SMALL: Final = 0.75
+#: On 170 drawn organisations of 1,100 deals none useful was proposed at 0.25, beside 54 useless or harmful ones; at 0.5
+#: two, at 0.75 five, at 1.0 ten useful ones were. "No effect seen" alone is far too weak a reason to drop something.
+SMALL: Final = 0.25
 #: A prior within these odds is no reason to keep it.
 NO_REASON: Final = (0.95, 1.05)
 

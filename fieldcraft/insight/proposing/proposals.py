@@ -1,16 +1,17 @@
 """Which changes of a playbook its effects speak for.
 
-A criterion without effect is proposed for removal, one proved to have more or less effect than the playbook believes
-for another weight, the strongest of a stage for the first place, and one that is proved to help, but is asked where
-most lost deals never come, for a stage earlier. What is only suggested by the data is never proposed.
+A criterion that surely does no good is proposed for removal, one proved to have more or less effect than the playbook
+believes for another weight, the strongest of a stage for the first place, and one that is proved to help, but is asked
+where most lost deals never come, for a stage earlier. What is only suggested by the data is never proposed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import exp, log
 from typing import Final
 
+from fieldcraft.insight.effects.ranking import useless
 from fieldcraft.insight.effects.types import Effect, Estimate
 from fieldcraft.methodology.package.schema import Criterion, Playbook, Prior, Stage
 
@@ -31,10 +32,11 @@ def proposals(
 ) -> tuple[Proposal, ...]:
     """What is proposed, the strongest evidence first. `reached` is by stage key; without it nothing moves earlier."""
     known = {effect.behaviour.removeprefix(PREFIX): effect for effect in effects if _of_criterion(effect)}
+    idle = {effect.behaviour.removeprefix(PREFIX) for effect in useless(effects=tuple(effects))}
     found = [
         proposal
         for number, stage in enumerate(playbook.stages)
-        for proposal in _of_stage(playbook, number, stage, known, reached or {})
+        for proposal in _of_stage(playbook, number, stage, known, idle, reached or {})
     ]
     return tuple(sorted(found, key=lambda one: (_ORDER[one.kind], -_strength(one.effect), one.key)))
 
@@ -54,24 +56,29 @@ def learned_prior(*, effect: Effect) -> Prior:
 
 
 def _of_stage(
-    playbook: Playbook, number: int, stage: Stage, known: Mapping[str, Effect], reached: Mapping[str, Reached]
+    playbook: Playbook,
+    number: int,
+    stage: Stage,
+    known: Mapping[str, Effect],
+    idle: Collection[str],
+    reached: Mapping[str, Reached],
 ) -> Iterator[Proposal]:
-    useless = [one for one in stage.exit_criteria if one.key in known and known[one.key].verdict == "no effect seen"]
+    out = [one for one in stage.exit_criteria if one.key in idle]
     # A stage keeps one criterion at least: it could never be left otherwise.
-    spared = useless[:1] if len(useless) == len(stage.exit_criteria) else []
-    for one in useless:
+    spared = out[:1] if len(out) == len(stage.exit_criteria) else []
+    for one in out:
         if one not in spared:
             yield Proposal(f"drop/{one.key}", "drop", one.key, stage.key, one.text, "", known[one.key])
     proved = [one for one in stage.exit_criteria if _helps(known.get(one.key))]
     for one in stage.exit_criteria:
         effect = known.get(one.key)
-        if effect is not None and _other_weight(one, effect):
+        if effect is not None and one not in out and _other_weight(one, effect):
             after = learned_prior(effect=effect)
             yield Proposal(
                 f"weigh/{one.key}", "weigh", one.key, stage.key, f"{one.prior.odds:g}", f"{after.odds:g}", effect
             )
     yield from _first(stage, proved, known)
-    if number and _too_late(reached.get(stage.key)) and len(stage.exit_criteria) - len(useless) > 1 and proved:
+    if number and _too_late(reached.get(stage.key)) and len(stage.exit_criteria) - len(out) > 1 and proved:
         one = max(proved, key=lambda each: _strength(known[each.key]))
         before = playbook.stages[number - 1]
         yield Proposal(f"earlier/{one.key}", "earlier", one.key, stage.key, stage.key, before.key, known[one.key])

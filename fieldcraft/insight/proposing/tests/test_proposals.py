@@ -48,13 +48,19 @@ def test_a_belief_that_holds_is_left_alone() -> None:
 def test_what_has_no_effect_is_proposed_for_removal_and_one_of_a_stage_is_spared() -> None:
     playbook = shipped()
     for stage in playbook.stages:
-        nothing = [effect(one.key, 1.0, wide=0.05, verdict="no effect seen") for one in stage.exit_criteria]
+        nothing = [effect(one.key, 1.0, wide=0.01, verdict="no effect seen") for one in stage.exit_criteria]
         found = proposals(playbook=playbook, effects=but(playbook, *nothing))
         assert [one.kind for one in found] == ["drop"] * (len(nothing) - 1)
         result = applied(playbook=playbook, chosen=found)
         assert not {one.criterion for one in found} & {one.key for one in result.criteria}
         faults = check_files(files=written(playbook=result))
         assert not [str(fault) for fault in faults if fault.severity == "error"]
+
+
+def test_what_may_do_a_little_good_is_never_proposed_for_removal() -> None:
+    playbook = shipped()
+    wide = effect(playbook.stages[0].exit_criteria[0].key, 1.0, wide=0.1, verdict="no effect seen")
+    assert proposals(playbook=playbook, effects=but(playbook, wide)) == ()
 
 
 def test_only_what_is_proved_changes_a_weight() -> None:
@@ -92,7 +98,7 @@ def test_the_surely_strongest_comes_first_and_a_late_one_is_asked_earlier() -> N
 def test_a_proposal_for_another_text_is_refused() -> None:
     playbook = shipped()
     key = playbook.stages[0].exit_criteria[0].key
-    useless = effect(key, 1.0, wide=0.05, verdict="no effect seen")
+    useless = effect(key, 1.0, wide=0.01, verdict="no effect seen")
     (found,) = proposals(playbook=playbook, effects=but(playbook, useless))
     without = applied(playbook=playbook, chosen=[found])
     with pytest.raises(ValueError, match=key):

@@ -12,7 +12,7 @@ EFFECTS: dict[str, tuple[str, int, int, tuple[float, ...], tuple[float, ...], fl
     "criterion/economic-buyer-met": ("proven here", 400, 180, (14.0, 8.0, 20.0), (1.2, 0.9, 1.5), 31.0),
     "criterion/business-case-reviewed": ("suggestive", 400, 150, (4.0, -0.5, 8.0), (0.2, -0.05, 0.5), 28.0),
     "criterion/problem-named": ("prior only", 400, 300, (2.0, -3.0, 7.0), (0.1, -0.2, 0.4), 12.0),
-    "criterion/three-people-engaged": ("no effect seen", 400, 210, (0.1, -1.0, 1.2), (0.0, -0.05, 0.06), 18.0),
+    "criterion/three-people-engaged": ("no effect seen", 400, 210, (-0.3, -0.9, 0.2), (0.0, -0.05, 0.06), 18.0),
     "activity/meeting": ("cannot be told", 400, 390, (), (), 35.0),
 }
 PROOF: dict[str, Any] = {
