@@ -132,7 +132,7 @@ def _more(page: ProposalPage, on: date) -> str:
     when = words.day(value=page.run.at.date(), on=on)
     return (
         f"For {page.version}, from {page.run.deals:,} closed opportunities, reckoned on {when}. "
-        "Only what is proven, or shown to have no effect, is proposed. Nothing changes until people decide."
+        "Only what is proven, or surely does no good, is proposed. Nothing changes until people decide."
     )
 
 
@@ -144,5 +144,5 @@ def _empty(page: ProposalPage) -> Empty:
         )
     return Empty(
         "The data ask for no change",
-        "Nothing proven differs from what the playbook believes, and nothing it asks for is shown to have no effect.",
+        "Nothing proven differs from what the playbook believes, and nothing it asks for surely does no good.",
     )
