@@ -1,5 +1,6 @@
 """Real servers, each in a folder of its own, all ended at the end of the test."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -40,7 +41,9 @@ def kill_everything() -> Callable[[postgres.Server], None]:
     def kill(server: postgres.Server) -> None:
         assert process.life_of(pid=server.pid, data=str(server.data)) is process.Life.RUNNING
         for pid in [server.pid, *children_of(server.pid)]:
-            os.kill(pid, signal.SIGKILL)
+            # Children end by themselves once they see that their parent is gone, sometimes before the blow.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     return kill
 
