@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from fieldcraft.insight.effects.dropping import useless
 from fieldcraft.insight.effects.estimating import coaching, effects
-from fieldcraft.insight.effects.ranking import useless
 from fieldcraft.insight.effects.types import Effect
 from fieldcraft.insight.history.reading import read_folder
 from fieldcraft.insight.history.types import History

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 from fieldcraft.insight.collecting.features import CRITERION, MET
@@ -15,7 +15,6 @@ from fieldcraft.insight.models import (
     ModelState,
     OwnChance,
     Score,
-    ScoreHistory,
     WinModelVersion,
 )
 from fieldcraft.insight.scoring import said_of
@@ -65,14 +64,6 @@ def chance_of(*, pursuit: Pursuit, viewer: Viewer) -> Score | None:
 def chances(*, opportunity_ids: Sequence[int]) -> dict[int, Score]:
     """Stored chances by opportunity; the ids come from a query that was made for the viewer. One SQL statement."""
     return {row.pk: row for row in Score.objects.filter(pk__in=opportunity_ids)}
-
-
-def chance_history(*, pursuit: Pursuit, viewer: Viewer) -> list[ScoreHistory]:
-    """How the chance of an opportunity moved, oldest first."""
-    found = ScoreHistory.objects.filter(opportunity=pursuit.opportunity_id)
-    if viewer.sees is not None:
-        found = found.filter(opportunity__owner__in=viewer.sees)
-    return list(found.order_by("week"))
 
 
 def own_chance(*, pursuit: Pursuit, viewer: Viewer) -> OwnChance | None:
@@ -140,8 +131,3 @@ def model_page(*, viewer: Viewer) -> ModelPage | None:
 def day_of(*, ordinal: int) -> date:
     """A day of a proof, which keeps ordinals."""
     return date.fromordinal(ordinal)
-
-
-def last_learned() -> datetime | None:
-    """When the organisation last learned; None: never."""
-    return WinModelVersion.objects.order_by("-trained_at").values_list("trained_at", flat=True).first()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from math import nan
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from fieldcraft.insight.collecting.features import CRITERION
 from fieldcraft.insight.collecting.gathering import Closed, Gathered
+from fieldcraft.insight.collecting.passing import CHUNK, entries_of, ints, pushes_of
 from fieldcraft.insight.history.types import (
     LOST,
     NONE,
@@ -23,23 +24,15 @@ from fieldcraft.insight.history.types import (
     History,
     Ints,
     Labels,
-    Pushes,
 )
 from fieldcraft.lib.chunks import chunked
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.people.directory.queries import organisation_here
-from fieldcraft.pursuit.facts import claimed_stage, rows_of, stage_meanings
+from fieldcraft.pursuit.facts import rows_of
 
-CHUNK: Final = 5_000
 #: What was known on the first day and is a trait of the deal.
 TRAITS: Final = ("product", "segment", "source", "type")
 
-ENTRIES: Final = """
-    SELECT entry.opportunity_id, opportunity.source, entry.stage, entry.entered_on
-    FROM crm_stageentry entry JOIN crm_opportunity opportunity ON opportunity.id = entry.opportunity_id
-    WHERE entry.opportunity_id = ANY(%(ids)s) AND entry.entered_on < opportunity.closed_on
-    ORDER BY entry.opportunity_id, entry.entered_on, entry.id
-"""
 DONE: Final = """
     SELECT activity.opportunity_id, activity.kind, activity.play, activity."on"
     FROM crm_activity activity JOIN crm_opportunity opportunity ON opportunity.id = activity.opportunity_id
@@ -53,18 +46,6 @@ STEPS: Final = """
     WHERE entry.opportunity_id = ANY(%(ids)s) AND entry.verb = 'step.done' AND entry.at::date < opportunity.closed_on
     ORDER BY entry.opportunity_id, entry.at, entry.id
 """
-MOVES: Final = """
-    SELECT entry.opportunity_id, entry.at::date,
-        (moved.days->>1)::date - (moved.days->>0)::date
-    FROM trail_entry entry JOIN crm_opportunity opportunity ON opportunity.id = entry.opportunity_id
-    CROSS JOIN LATERAL (SELECT coalesce(entry.changes->'close_date', entry.changes->'close date') AS days) moved
-    WHERE entry.opportunity_id = ANY(%(ids)s) AND entry.subject_type = 'opportunity'
-        AND entry.changes ?| ARRAY['close_date', 'close date']
-        AND moved.days->>0 IS NOT NULL AND moved.days->>1 IS NOT NULL
-        AND entry.at::date < opportunity.closed_on
-    ORDER BY entry.opportunity_id, entry.at, entry.id
-"""
-
 Seen = tuple[int, str, int]
 
 
@@ -80,16 +61,20 @@ def history_of(*, gathered: Gathered, on: date) -> History:
     ids = list(place)
     seen = [(place[deal], CRITERION + name, day) for (deal, name), day in gathered.held.items()] + _done(ids, place)
     behaviours = tuple(sorted({name for _, name, _ in seen}))
-    stages, entries = _entries(ids, place)
+    playbook = methodology.in_use()
+    closed = _deals(deals, gathered)
+    entries = entries_of(place=place, playbook=playbook, on=on)
+    # What was entered on the day of the close belongs to the close.
+    before = entries.day < closed.closed[entries.deal]
     return History(
         as_of=on.toordinal(),
-        deals=_deals(deals, gathered),
-        stages=stages,
+        deals=closed,
+        stages=tuple(stage.key for stage in playbook.stages),
         behaviours=behaviours,
-        entries=entries,
+        entries=Entries(deal=entries.deal[before], stage=entries.stage[before], day=entries.day[before]),
         events=_events(seen, behaviours),
-        pushes=_pushes(ids, place),
-        coached=Coached(owner=_ints(()), name=_ints(()), day=_ints(())),
+        pushes=pushes_of(place=place),
+        coached=Coached(owner=ints(()), name=ints(()), day=ints(())),
         simulated=organisation_here().simulated,
     )
 
@@ -101,9 +86,9 @@ def _deals(deals: Sequence[Closed], gathered: Gathered) -> Deals:
     spots = np.array([at[deal.id] for deal in deals], dtype=np.int64)
     return Deals(
         keys=tuple(str(deal.id) for deal in deals),
-        opened=_ints(deal.opened.toordinal() for deal in deals),
-        closed=_ints(deal.closed.toordinal() for deal in deals),
-        outcome=_ints(WON if deal.won else LOST for deal in deals),
+        opened=ints(deal.opened.toordinal() for deal in deals),
+        closed=ints(deal.closed.toordinal() for deal in deals),
+        outcome=ints(WON if deal.won else LOST for deal in deals),
         amount=_numbers(gathered, "amount", spots),
         owner=_words(gathered, "owner", spots),
         team=_words(gathered, "team", spots),
@@ -141,36 +126,7 @@ def _events(seen: Sequence[Seen], behaviours: Sequence[str]) -> Events:
     number = {name: spot for spot, name in enumerate(behaviours)}
     ordered = sorted((deal, day, number[name]) for deal, name, day in seen)
     return Events(
-        deal=_ints(row[0] for row in ordered),
-        name=_ints(row[2] for row in ordered),
-        day=_ints(row[1] for row in ordered),
+        deal=ints(row[0] for row in ordered),
+        name=ints(row[2] for row in ordered),
+        day=ints(row[1] for row in ordered),
     )
-
-
-def _entries(ids: Sequence[int], place: Mapping[int, int]) -> tuple[tuple[str, ...], Entries]:
-    """Stays in stages of the playbook in use; words it does not know are no stage."""
-    playbook = methodology.in_use()
-    meanings = stage_meanings(playbook=playbook)
-    spots = {stage.key: stage.position - 1 for stage in playbook.stages}
-    found: list[tuple[int, int, int]] = []
-    for part in chunked(list(ids), CHUNK):
-        for pk, source, word, on in rows_of(ENTRIES, {"ids": part}):
-            key = claimed_stage(playbook=playbook, meanings=meanings, source=source, stage=word)
-            if key in spots:
-                found.append((place[pk], spots[key], on.toordinal()))
-    found.sort(key=lambda row: (row[0], row[2]))
-    columns = [_ints(row[number] for row in found) for number in range(3)]
-    return tuple(spots), Entries(deal=columns[0], stage=columns[1], day=columns[2])
-
-
-def _pushes(ids: Sequence[int], place: Mapping[int, int]) -> Pushes:
-    found: list[tuple[Any, ...]] = []
-    for part in chunked(list(ids), CHUNK):
-        found += [(place[pk], on.toordinal(), by) for pk, on, by in rows_of(MOVES, {"ids": part}) if by]
-    found.sort()
-    columns = [_ints(row[number] for row in found) for number in range(3)]
-    return Pushes(deal=columns[0], day=columns[1], by=columns[2])
-
-
-def _ints(values: Iterable[int]) -> Ints:
-    return np.fromiter(values, dtype=np.int64)

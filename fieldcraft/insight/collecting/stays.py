@@ -12,7 +12,7 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from fieldcraft.insight.collecting.history import MOVES
+from fieldcraft.insight.collecting.passing import entries_of, ints, pushes_of
 from fieldcraft.insight.history.types import (
     LOST,
     NONE,
@@ -20,22 +20,17 @@ from fieldcraft.insight.history.types import (
     WON,
     Coached,
     Deals,
-    Entries,
     Events,
     Floats,
     History,
-    Ints,
     Labels,
-    Pushes,
 )
 from fieldcraft.insight.timing.leaving import StagePrior
-from fieldcraft.lib.chunks import chunked
 from fieldcraft.methodology import queries as methodology
 from fieldcraft.methodology.package.compiled import CompiledPlaybook
 from fieldcraft.people.directory.queries import organisation_here
-from fieldcraft.pursuit.facts import claimed_stage, rows_of, stage_meanings
+from fieldcraft.pursuit.facts import rows_of
 
-CHUNK: Final = 5_000
 #: Most opportunities learned from, the latest ones. Bounds memory and time.
 MOST: Final = 50_000
 
@@ -55,12 +50,6 @@ DEALS: Final = """
     WHERE coalesce(opportunity.created_on, first.entered_on) <= coalesce(opportunity.closed_on, %(on)s)
         AND (opportunity.outcome = 'open' OR opportunity.closed_on <= %(on)s)
     ORDER BY opportunity.id DESC LIMIT %(most)s
-"""
-ENTRIES: Final = """
-    SELECT entry.opportunity_id, opportunity.source, entry.stage, entry.entered_on
-    FROM crm_stageentry entry JOIN crm_opportunity opportunity ON opportunity.id = entry.opportunity_id
-    WHERE entry.opportunity_id = ANY(%(ids)s) AND entry.entered_on <= coalesce(opportunity.closed_on, %(on)s)
-    ORDER BY entry.opportunity_id, entry.entered_on, entry.id
 """
 Row: TypeAlias = tuple[Any, ...]
 OUTCOMES: Final = {"open": OPEN, "lost": LOST, "won": WON}
@@ -100,10 +89,10 @@ def _stays(process: str, playbook: CompiledPlaybook, rows: list[Row], on: date, 
         deals=_deals(rows),
         stages=tuple(stage.key for stage in playbook.stages),
         behaviours=(),
-        entries=_entries(place, playbook, on),
-        events=Events(deal=_ints([]), name=_ints([]), day=_ints([])),
-        pushes=_pushes(place),
-        coached=Coached(owner=_ints([]), name=_ints([]), day=_ints([])),
+        entries=entries_of(place=place, playbook=playbook, on=on),
+        events=Events(deal=ints([]), name=ints([]), day=ints([])),
+        pushes=pushes_of(place=place),
+        coached=Coached(owner=ints([]), name=ints([]), day=ints([])),
         simulated=simulated,
     )
     return Stays(
@@ -118,44 +107,10 @@ def _deals(rows: Sequence[Row]) -> Deals:
     nobody = Labels(levels=(), place=np.full(len(rows), NONE, dtype=np.int64))
     return Deals(
         keys=tuple(str(row[0]) for row in rows),
-        opened=_ints([row[1].toordinal() for row in rows]),
-        closed=_ints([NONE if row[2] == "open" else row[3].toordinal() for row in rows]),
-        outcome=_ints([OUTCOMES[row[2]] for row in rows]),
+        opened=ints([row[1].toordinal() for row in rows]),
+        closed=ints([NONE if row[2] == "open" else row[3].toordinal() for row in rows]),
+        outcome=ints([OUTCOMES[row[2]] for row in rows]),
         amount=np.full(len(rows), np.nan),
         owner=nobody,
         team=nobody,
     )
-
-
-def _entries(place: dict[int, int], playbook: CompiledPlaybook, on: date) -> Entries:
-    meanings = stage_meanings(playbook=playbook)
-    spots = {stage.key: stage.position - 1 for stage in playbook.stages}
-    found: list[tuple[int, int, int]] = []
-    for ids in chunked(list(place), CHUNK):
-        for pk, source, word, day in rows_of(ENTRIES, {"ids": ids, "on": on}):
-            key = claimed_stage(playbook=playbook, meanings=meanings, source=source, stage=word)
-            if key in spots:
-                found.append((place[pk], day.toordinal(), spots[key]))
-    # Two stages on one day stay in the order in which they were entered: the sort is stable.
-    found.sort(key=lambda row: row[:2])
-    return Entries(
-        deal=_ints([row[0] for row in found]),
-        stage=_ints([row[2] for row in found]),
-        day=_ints([row[1] for row in found]),
-    )
-
-
-def _pushes(place: dict[int, int]) -> Pushes:
-    found: list[tuple[int, int, int]] = []
-    for ids in chunked(list(place), CHUNK):
-        found += [(place[pk], day.toordinal(), by) for pk, day, by in rows_of(MOVES, {"ids": ids}) if by]
-    found.sort()
-    return Pushes(
-        deal=_ints([row[0] for row in found]),
-        day=_ints([row[1] for row in found]),
-        by=_ints([row[2] for row in found]),
-    )
-
-
-def _ints(values: Sequence[int]) -> Ints:
-    return np.array(values, dtype=np.int64)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import exp, log
 from typing import Final
 
-from fieldcraft.insight.effects.ranking import useless
+from fieldcraft.insight.effects.dropping import useless
 from fieldcraft.insight.effects.types import Effect, Estimate
 from fieldcraft.methodology.package.schema import Criterion, Playbook, Prior, Stage
 

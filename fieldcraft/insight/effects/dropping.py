@@ -1,4 +1,4 @@
-"""Which behaviours matter most, and which the data say do nothing."""
+"""Which behaviours the data say do no good."""
 
 from __future__ import annotations
 
@@ -13,12 +13,6 @@ from fieldcraft.insight.effects.types import Effect, Prior
 SMALL: Final = 0.25
 #: A prior within these odds is no reason to keep it.
 NO_REASON: Final = (0.95, 1.05)
-
-
-def by_effect(*, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
-    """Those that can be told, the largest gain first; equal ones by name."""
-    told = [(each.points.value, each) for each in effects if each.points is not None]
-    return tuple(each for _, each in sorted(told, key=lambda pair: (-pair[0], pair[1].behaviour)))
 
 
 def useless(
