@@ -7,9 +7,14 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Lower
 from django_tenants.models import TenantMixin
+from django_tenants.utils import schema_exists
+from psycopg import sql
+
+from fieldcraft.lib.laying import lay_tables
+from fieldcraft.lib.schema import within
 
 SLUG = RegexValidator(r"^[a-z][a-z0-9-]{0,39}\Z", "Use small letters, digits and hyphens; begin with a letter.")
 
@@ -58,6 +63,16 @@ class Organisation(TenantMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def create_schema(self, check_if_exists: bool = False, sync_schema: bool = True, verbosity: int = 1) -> bool:
+        """Make the schema and its tables; False where it is there already. django-tenants calls it when saving."""
+        if schema_exists(self.schema_name):
+            return False
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self.schema_name)))
+        with within(self):
+            lay_tables()
+        return True
 
 
 class Membership(models.Model):
