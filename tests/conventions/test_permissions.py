@@ -32,6 +32,14 @@ def test_route_names_are_unique() -> None:
     assert [name for name, count in counted.items() if count > 1] == [], "Give one of them another name."
 
 
+def test_a_write_is_seen_even_when_it_is_taken_back(world: World) -> None:
+    def written_and_taken_back() -> None:
+        with undone():
+            world.cast.jana.save()
+
+    assert changed(written_and_taken_back) == {"o_acme.people_member"}
+
+
 def ids(row: Row | Outside) -> str:
     return f"{row.method} {row.route}" + (f" {row.path.partition('?')[2]}" if "?" in row.path else "")
 

@@ -19,7 +19,6 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
-from psycopg import sql
 
 from fieldcraft.crm.imports import actions as imports
 from fieldcraft.crm.models import Opportunity
@@ -388,26 +387,18 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def fingerprint() -> dict[str, str]:
-    """Table to a hash of all its rows, over the shared schema and every organisation's; one SQL statement."""
+def written() -> dict[str, int]:
+    """Table to the rows inserted, updated and deleted in it by this transaction, rolled back or not."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname = 'public' OR schemaname LIKE 'o\\_%%'"
+            "SELECT schemaname || '.' || relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
         )
-        parts = [
-            sql.SQL(
-                "SELECT {name}, count(*) || md5(coalesce(string_agg(md5(row::text), '' ORDER BY md5(row::text)), ''))"
-                " FROM {table} row"
-            ).format(name=sql.Literal(f"{schema}.{table}"), table=sql.Identifier(schema, table))
-            for schema, table in cursor.fetchall()
-        ]
-        cursor.execute(sql.SQL(" UNION ALL ").join(parts))
         return dict(cursor.fetchall())
 
 
 def changed(work: Callable[[], object]) -> set[str]:
-    """Names of the tables that `work` changed."""
-    before = fingerprint()
+    """Names of the tables that `work` wrote to; must run inside a transaction."""
+    assert connection.in_atomic_block
+    before = written()
     work()
-    after = fingerprint()
-    return {table for table in before.keys() | after.keys() if before.get(table) != after.get(table)}
+    return {table for table, rows in written().items() if rows != before.get(table, 0)}
