@@ -16,7 +16,7 @@ demo: .venv/.installed-run  ## run Fieldcraft with a simulated sales organisatio
 
 test: .venv/.installed-test  ## run all tests on the embedded PostgreSQL, in Chromium too
 	@.venv/bin/python tools/browser.py
-	@$(CLEAN_ENV) $(PYTEST) -n 2 -m "not nightly"
+	@$(CLEAN_ENV) $(PYTEST) -n 2 --dist worksteal -m "not nightly"
 
 check: .venv/.installed-test  ## lint, types, import ladder, templates, migrations, deployment settings
 	@$(CLEAN_ENV) .venv/bin/python tools/check.py

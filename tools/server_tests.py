@@ -49,7 +49,7 @@ def main() -> NoReturn:
         sys.exit(1)
     launcher = [sys.executable, "-m", "fieldcraft.lib.postgres"]
     options = ["--binaries", str(binaries), "--tcp-port", "0", "--throwaway", "--remove"]
-    pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2", *SELECTION]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", *SELECTION]
     os.chdir(ROOT)
     # In our place, not below us: a signal to this target reaches the one that stops the server.
     os.execv(sys.executable, [*launcher, "run", *options, str(DATA), "--", *pytest])

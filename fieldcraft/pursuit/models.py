@@ -15,7 +15,7 @@ from fieldcraft.methodology.queries import compiled
 from fieldcraft.people.models import Member
 from fieldcraft.pursuit.calls.models import CallPlan
 from fieldcraft.pursuit.committee.models import ChangeKind, CommitteeChange, CommitteePerson, Influence, Support
-from fieldcraft.pursuit.finding.models import Findable, FindableKind, FindableWord
+from fieldcraft.pursuit.finding.models import PENDING_KB, Findable, FindableKind, FindableWord
 from fieldcraft.pursuit.gates.models import Ask, AskState, How, StageMove
 from fieldcraft.pursuit.intake.models import CalendarFeed, Enclosure, Incoming, IntakeAddress, Letter, Offer
 from fieldcraft.pursuit.moving.models import Move, MoveRow, MoveState, RowState, Stays, Whom
@@ -134,8 +134,8 @@ class Pursuit(models.Model):
             models.Index(F("warnings").desc(), F("opportunity"), name="pursuit_by_warnings"),
             models.Index(fields=["assessed_at"], name="assessed_at"),
             # A list narrowed to a rare criterion or warning must not walk over everything.
-            GinIndex(fields=["missing"], name="pursuit_missing"),
-            GinIndex(fields=["warning_keys"], name="pursuit_warned"),
+            GinIndex(fields=["missing"], name="pursuit_missing", gin_pending_list_limit=PENDING_KB),
+            GinIndex(fields=["warning_keys"], name="pursuit_warned", gin_pending_list_limit=PENDING_KB),
         ]
         constraints = [
             models.CheckConstraint(
