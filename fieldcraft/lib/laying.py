@@ -12,6 +12,7 @@ from django.db import connection, router, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.migration import Migration
 from django.db.migrations.operations import RunPython, RunSQL
+from django.db.migrations.state import ProjectState
 
 
 def lay_tables() -> None:
@@ -33,14 +34,15 @@ def lay_tables() -> None:
         for migration in plan:
             if migration.app_label in labels:
                 _run_sql(migration)
-            executor.record_migration(migration)
-        executor.check_replacements()
+            for app, name in (*migration.replaces, (migration.app_label, migration.name)):
+                executor.recorder.record_applied(app, name)
 
 
 def _run_sql(migration: Migration) -> None:
+    state = ProjectState()
     for operation in migration.operations:
         if isinstance(operation, RunPython) and not operation.elidable:
             raise TypeError(f"{migration} runs Python. Mark it elidable if it only carries over rows.")
         if isinstance(operation, RunSQL) and not operation.elidable:
             with connection.schema_editor() as editor:
-                operation.database_forwards(migration.app_label, editor, None, None)
+                operation.database_forwards(migration.app_label, editor, state, state)

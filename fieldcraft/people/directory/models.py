@@ -66,7 +66,7 @@ class Organisation(TenantMixin):
 
     def create_schema(self, check_if_exists: bool = False, sync_schema: bool = True, verbosity: int = 1) -> bool:
         """Make the schema and its tables; False where it is there already. django-tenants calls it when saving."""
-        if schema_exists(self.schema_name):
+        if schema_exists(self.schema_name):  # type: ignore[no-untyped-call]
             return False
         with connection.cursor() as cursor:
             cursor.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(self.schema_name)))

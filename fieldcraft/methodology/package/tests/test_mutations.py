@@ -20,7 +20,7 @@ from ..diff_words import changelog
 from ..faults import PlaybookError
 from ..loader import load_files
 from ..package import open_archive
-from ..playbook import Playbook
+from ..schema import Playbook
 from .mutations import LEVELS, mutated, packs
 
 SECONDS = 2.0
