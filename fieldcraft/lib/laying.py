@@ -14,6 +14,8 @@ from django.db.migrations.migration import Migration
 from django.db.migrations.operations import RunPython, RunSQL
 from django.db.migrations.state import ProjectState
 
+from fieldcraft.lib.migrating import note_done
+
 
 def lay_tables() -> None:
     """Make every table, function and trigger of an organisation in the schema at hand, which must be empty.
@@ -34,8 +36,7 @@ def lay_tables() -> None:
         for migration in plan:
             if migration.app_label in labels:
                 _run_sql(migration)
-            for app, name in (*migration.replaces, (migration.app_label, migration.name)):
-                executor.recorder.record_applied(app, name)
+            note_done(recorder=executor.recorder, migration=migration)
 
 
 def _run_sql(migration: Migration) -> None:
