@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.recorder import MigrationRecorder
-from django_tenants.utils import get_public_schema_name
 
 from fieldcraft.lib.schema import current_schema
 
@@ -28,7 +27,7 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> str | None:
         """Note the organisations' migrations as done in the shared schema, then migrate."""
-        if current_schema() == get_public_schema_name():
+        if current_schema() == "public":
             recorder = MigrationRecorder(connection)
             of_organisations = {name.rsplit(".", 1)[-1] for name in settings.TENANT_APPS}
             for migration in MigrationLoader(None, ignore_no_migrations=True).disk_migrations.values():
