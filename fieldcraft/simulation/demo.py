@@ -15,7 +15,7 @@ from fieldcraft.methodology.models import PlaybookVersion
 from fieldcraft.methodology.queries import compiled, version_in_use
 from fieldcraft.people.actions import change_organisation
 from fieldcraft.people.directory.models import Organisation
-from fieldcraft.people.models import Member
+from fieldcraft.people.models import Member, Role
 from fieldcraft.pursuit.mutual.queries import open_link
 from fieldcraft.pursuit.mutual.tokens import digest_of
 from fieldcraft.simulation.draw import names
@@ -56,6 +56,7 @@ WANTS = (
     ("Enablement", "What the playbook asks, and where people stop."),
     ("Administrator", "People, imports and who reports to whom."),
 )
+ROLES = (Role.REP, Role.MANAGER, Role.DIRECTOR, Role.VP, Role.ENABLEMENT, Role.ADMINISTRATOR)
 
 
 def ensure_demo_organisation(*, now: datetime, progress: Progress | None = None) -> Organisation:
@@ -77,15 +78,22 @@ def ensure_demo_organisation(*, now: datetime, progress: Progress | None = None)
 
 
 def cast(organisation: Organisation) -> list[CastMember]:
-    """One person per role to enter the demo as; empty for an organisation that was not generated."""
+    """One person per role to enter a generated organisation as; empty for one that is not.
+
+    In the demo they are those its stories are told of, elsewhere the first of each role who still works there.
+    """
     if not organisation.simulated:
         return []
     with within(organisation):
-        stored = {member.email: member for member in Member.objects.select_related("team")}
+        members = list(Member.objects.filter(active=True).select_related("team").order_by("pk"))
+    by_email = {member.email: member for member in members}
+    by_role = {member.role: member for member in reversed(members)}
+    known = [by_email.get(email_of(name)) for name in CAST_NAMES]
+    found = known if any(known) else [by_role.get(role) for role in ROLES]
     return [
-        CastMember(stored[email], role, wants)
-        for email, (role, wants) in zip(map(email_of, CAST_NAMES), WANTS, strict=True)
-        if email in stored
+        CastMember(member, role, wants)
+        for member, (role, wants) in zip(found, WANTS, strict=True)
+        if member is not None
     ]
 
 

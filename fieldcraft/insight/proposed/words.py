@@ -66,6 +66,8 @@ def change_in_words(*, proposal: Proposal, playbook: Playbook) -> str:
 def reason_in_words(*, proposal: Proposal, lost: int = 0, never: int = 0) -> str:
     """Why it is proposed. `never` of `lost` lost opportunities did not come to its stage."""
     found = proposal.effect
+    if proposal.kind == "drop" and found.points and found.points.high < 0:
+        return "Opportunities that had it were won less often than others like them. Nothing here speaks for asking it."
     if proposal.kind == "drop":
         return "No effect is seen, and the data are enough to see one that would matter."
     if proposal.kind == "weigh" and found.log_odds:

@@ -38,9 +38,9 @@ def organisations() -> list[Organisation]:
     return list(Organisation.objects.order_by("slug"))
 
 
-def simulated_organisation() -> Organisation | None:
-    """The demo organisation, where there is one."""
-    return Organisation.objects.filter(simulated=True).order_by("id").first()
+def simulated_organisations() -> list[Organisation]:
+    """Those that were generated; the demo's is the first, where it is there."""
+    return list(Organisation.objects.filter(simulated=True).order_by("id"))
 
 
 def nobody_signed_up() -> bool:

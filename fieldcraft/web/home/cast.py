@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from fieldcraft.people.directory.models import Organisation
-from fieldcraft.people.directory.queries import login, organisations_of_login, simulated_organisation
+from fieldcraft.people.directory.queries import login, organisations_of_login, simulated_organisations
 from fieldcraft.people.models import Member, Role
 from fieldcraft.simulation import demo
 from fieldcraft.web.home.places import Place, first_page
@@ -26,17 +26,22 @@ LEADS = {Role.MANAGER, Role.DIRECTOR, Role.VP}
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
     """Show the cast; an empty page that says what to do while there is no demo organisation."""
-    organisation = _demo_organisation()
-    people = [_person(found) for found in demo.cast(organisation)] if organisation else []
+    all_of_them = _simulated()
+    organisation = _chosen(request, all_of_them)
+    people = [_person(found, organisation) for found in demo.cast(organisation)] if organisation else []
     customer = demo.customer_href(organisation, now=timezone.now()) if organisation else ""
-    return render(request, "home/cast.html", {"cast": people, "organisation": organisation, "customer_href": customer})
+    others = [(one.name, _address(one)) for one in all_of_them if one != organisation]
+    return render(
+        request, "home/cast.html",
+        {"cast": people, "organisation": organisation, "customer_href": customer, "others": others},
+    )  # fmt: skip
 
 
 @never_cache
 @require_POST
 def enter(request: HttpRequest, member_id: int) -> HttpResponse:
     """Sign in as somebody of the cast; 404 for everybody else, so that no other login opens without a password."""
-    organisation = _demo_organisation()
+    organisation = _chosen(request, _simulated())
     chosen = _of_the_cast(organisation=organisation, member_id=member_id) if organisation else None
     found = login(id=chosen.login_id) if chosen and chosen.login_id else None
     if organisation is None or chosen is None or found is None:
@@ -52,13 +57,25 @@ def _of_the_cast(*, organisation: Organisation, member_id: int) -> Member | None
     return next((member for member in members if member.pk == member_id and member.active), None)
 
 
-def _demo_organisation() -> Organisation | None:
+def _simulated() -> list[Organisation]:
     if not settings.DEMO:
         raise Http404("No such page.")
-    return simulated_organisation()
+    return simulated_organisations()
 
 
-def _person(found: demo.CastMember) -> CastPerson:
+def _chosen(request: HttpRequest, simulated: list[Organisation]) -> Organisation | None:
+    """The one the address names, else the first."""
+    named = request.GET.get("organisation", "")
+    if not named:
+        return simulated[0] if simulated else None
+    return next((one for one in simulated if one.slug == named), None)
+
+
+def _address(organisation: Organisation, member: str = "") -> str:
+    return f"/cast/{member}?organisation={organisation.slug}"
+
+
+def _person(found: demo.CastMember, organisation: Organisation) -> CastPerson:
     role = Role(found.member.role)
     return CastPerson(
         name=found.member.name,
@@ -66,5 +83,5 @@ def _person(found: demo.CastMember) -> CastPerson:
         story=found.wants,
         team=str(found.member.team or "Whole organisation"),
         opens=f"Opens {'Team' if role in LEADS else OPENS.get(role, 'Today')}",
-        href=f"/cast/{found.member.pk}/",
+        href=_address(organisation, f"{found.member.pk}/"),
     )

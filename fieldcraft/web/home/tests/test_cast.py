@@ -10,10 +10,12 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from fieldcraft.lib.schema import within
+from fieldcraft.people.actions import add_member
 from fieldcraft.people.directory.models import Login, Membership, Organisation
-from fieldcraft.people.models import Member
+from fieldcraft.people.models import Member, Role
 from fieldcraft.simulation.draw.people import CAST_NAMES, email_of
-from tests.support.organisation import Cast
+from tests.support.organisation import NOW, OPERATOR, Cast, login_for
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def stage(organisation: Organisation, cast: Cast, settings: Settings) -> Organis
 def test_one_click_enters_as_somebody_of_the_cast(stage: Organisation, cast: Cast, client: Client) -> None:
     assert client.get("/")["Location"] == "/cast/"
     page = client.get("/cast/").content.decode()
-    assert f'action="/cast/{cast.jana.pk}/"' in page
+    assert f'action="/cast/{cast.jana.pk}/?organisation=acme"' in page
     assert client.post(f"/cast/{cast.marek.pk}/").status_code == 302
     assert client.get("/o/acme/me/").status_code == 200
 
@@ -95,3 +97,28 @@ def test_a_served_installation_does_not_even_have_the_address(mode: str) -> None
         check=False,
     )
     assert done.returncode == 0, done.stderr + done.stdout
+
+
+def test_another_simulated_organisation_is_entered_as_the_first_of_a_role(
+    stage: Organisation, cast: Cast, client: Client, other_organisation: Organisation
+) -> None:
+    Organisation.objects.filter(pk=other_organisation.pk).update(simulated=True)
+    with within(other_organisation):
+        first, second = (somebody(name, organisation=other_organisation) for name in ("Ruth", "Sven"))
+    page = client.get("/cast/").content.decode()
+    assert 'href="/cast/?organisation=other"' in page
+    page = client.get("/cast/?organisation=other").content.decode()
+    assert f'action="/cast/{first.pk}/?organisation=other"' in page
+    assert f'action="/cast/{second.pk}/' not in page
+    assert client.post(f"/cast/{second.pk}/?organisation=other").status_code == 404
+    assert client.post(f"/cast/{first.pk}/?organisation=nowhere").status_code == 404
+    assert client.post(f"/cast/{first.pk}/?organisation=other").status_code == 302
+    assert client.get("/o/other/me/").status_code == 200
+    assert client.get("/o/acme/me/").status_code == 404
+
+
+def somebody(name: str, *, organisation: Organisation) -> Member:
+    """A rep of the organisation at hand, with a login."""
+    member = add_member(name=name, role=Role.REP, manager=None, team=None, crm_key=name, by=OPERATOR, now=NOW)
+    login_for(member=member, organisation=organisation)
+    return member
