@@ -123,3 +123,5 @@ def _print(played: Played) -> None:
     slug, count, closed = played.organisation.slug, played.opportunities, played.closed
     click.echo(f"Simulated: {slug}, {count:,} opportunities, {closed:,} closed, {rate}.")
     click.echo(played.world.scenario.says)
+    if closed:
+        click.echo(f"It learns from them tonight; now: fieldcraft learn --organisation {slug}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from fieldcraft.crm.models import Opportunity
 from fieldcraft.insight.collecting.features import CRITERION, MET
 from fieldcraft.insight.models import (
     BehaviourEffect,
@@ -103,6 +104,11 @@ def effects_here() -> dict[str, BehaviourEffect]:
     latest = EffectRun.objects.order_by("-at", "-pk").values("pk")[:1]
     rows = BehaviourEffect.objects.filter(run=latest).select_related("run").order_by("behaviour")
     return {row.behaviour: row for row in rows}
+
+
+def closed_here() -> int:
+    """How many opportunities of the organisation were won or lost; one SQL statement."""
+    return Opportunity.objects.exclude(outcome="open").count()
 
 
 def model_page(*, viewer: Viewer) -> ModelPage | None:

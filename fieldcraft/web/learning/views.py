@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from fieldcraft.insight.flow.queries import flow_of_all, flow_page
 from fieldcraft.insight.proposed.queries import effect_of, proposal_page
-from fieldcraft.insight.queries import effects_here, model_page
+from fieldcraft.insight.queries import closed_here, effects_here, model_page
 from fieldcraft.insight.running import is_learning
 from fieldcraft.methodology.queries import compiled, version_in_use
 from fieldcraft.methodology.rights import may_shape
@@ -42,7 +42,7 @@ def what_works(request: MemberRequest) -> HttpResponse:
         effects=[effect_of(row=row) for row in rows.values()],
         names=Names(playbook=compiled(version=version_in_use()).playbook),
         base=base,
-        closed=flow.closed if flow else 0,
+        closed=run.deals if run else closed_here(),
         on=request.viewer.on,
         simulated=request.organisation.simulated,
     )

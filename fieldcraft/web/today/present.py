@@ -106,8 +106,10 @@ def _empty(*, holds: Holds, viewer: Viewer, member: Member, base: str) -> Empty:
             )
         return Empty(
             title="No opportunities yet",
-            text="Nobody has imported any. Ask whoever administers Fieldcraft to bring in the CRM’s export; "
-            "your next steps are here a minute later.",
+            text="Write down the first one you work on, or ask whoever administers Fieldcraft to bring in the CRM’s "
+            "export. Its next steps are here a minute later.",
+            label="New opportunity",
+            href=f"{base}capture/",
         )
     if holds == "others":
         return Empty(
