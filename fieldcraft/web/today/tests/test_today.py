@@ -226,8 +226,8 @@ def test_an_empty_organisation_teaches_what_to_do(cast: Cast) -> None:
     assert "/o/acme/imports/" in administrator
     rep = browser_of(member=cast.jana).get(PAGE).content.decode()
     assert "Nothing is due." in rep
-        assert "ask whoever administers" in rep
-        assert 'href="/o/acme/capture/"' in rep
+    assert "ask whoever administers" in rep
+    assert 'href="/o/acme/capture/"' in rep
 
 
 def test_hostile_names_are_shown_as_text(cast: Cast) -> None:
