@@ -187,7 +187,7 @@ class TrailEntry(Schema):
 
     at: datetime
     actor: str = Field(description="Who did it.")
-    door: Literal["web", "api", "cli", "import", "job", "link"] = Field(description="Through which door.")
+    door: Literal["web", "api", "mcp", "cli", "import", "job", "link"] = Field(description="Through which door.")
     verb: str = Field(description="Dotted name, as in docs/reference/events.md.")
     sentence: str = Field(description="What was done, said to a reader.")
     subject: str

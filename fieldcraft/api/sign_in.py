@@ -20,6 +20,9 @@ from fieldcraft.trail.models import Door
 from fieldcraft.trail.record import Actor
 
 LONGEST_TOKEN = 200
+# Set by the process that hands the request over, such as `fieldcraft mcp`. No header of a caller can set it: those
+# arrive as HTTP_….
+DOOR = "fieldcraft.door"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class MemberToken(HttpBearer):
             member=member,
             token=row,
             viewer=viewer_of(member=member, on=now.date()),
-            actor=Actor(member_id=member.pk, name=member.name, door=Door.API),
+            actor=Actor(member_id=member.pk, name=member.name, door=Door(request.META.get(DOOR, Door.API))),
             now=now,
         )
 

@@ -10,6 +10,7 @@ class Door(models.TextChoices):
 
     WEB = "web", "on screen"
     API = "api", "by API"
+    MCP = "mcp", "by assistant"
     CLI = "cli", "by command"
     IMPORT = "import", "by import"
     JOB = "job", "by a job"
