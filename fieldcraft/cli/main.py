@@ -24,6 +24,8 @@ COMMANDS = {
     "organisation": ("fieldcraft.cli.organisation:organisation", "Show or set currency and commission."),
     "playbook": ("fieldcraft.cli.playbook:playbook", "Write, check, publish and adapt playbooks."),
     "simulate": ("fieldcraft.cli.simulate:simulate", "Play a sales organisation whose truth is known."),
+    # A door of its own, which this one does not know: no import, only its name.
+    "mcp": ("fieldcraft.mcp.command:mcp", "Let an assistant work for one person, over MCP."),
     "status": ("fieldcraft.cli.lifecycle:status", "Say what runs and where it keeps its data."),
     "stop": ("fieldcraft.cli.lifecycle:stop", "Stop Fieldcraft and its database."),
     "migrate": ("fieldcraft.cli.migrate:migrate", "Bring the database up to this version."),

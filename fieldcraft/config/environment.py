@@ -67,6 +67,10 @@ VARIABLES: dict[str, tuple[str, str]] = {
         "from the start). Only a loopback address is talked to without TLS.",
     ),
     "FIELDCRAFT_STATIC": ("`static` in the data folder", "Folder for the collected styles, scripts and fonts."),
+    "FIELDCRAFT_TOKEN": (
+        "not set",
+        "Token of the member that `fieldcraft mcp` works for, unless `--token-file` names a file that holds it.",
+    ),
     "FIELDCRAFT_CHROMIUM": ("found by itself", "Tests: the Chromium to drive."),
     "FIELDCRAFT_NIGHTLY": ("not set", "Tests: `1` runs the long versions."),
     "FIELDCRAFT_PICTURES": ("not set", "Tests: `1` takes the pictures of the documentation anew."),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.support.sources import ROOT, shown, tracked
 
-DOORS = ("web", "api", "cli")
+DOORS = ("web", "api", "mcp", "cli")
 SAVING = {
     "save", "asave", "create", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "delete", "update",
     "raw", "execute", "executemany", "cursor", "copy", "set_password",
