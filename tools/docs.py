@@ -1,4 +1,4 @@
-"""Draws docs/reference/{settings,cli,events,api,playbook-format,metrics,simulation}.md from the product itself.
+"""Draws docs/reference/{settings,cli,events,api,mcp,playbook-format,metrics,simulation}.md from the product itself.
 
 `--check` changes nothing, and ends with 1 when a page is stale. A test holds them fresh.
 """
@@ -91,6 +91,31 @@ def api_page() -> str:
         lines += _shape(name, shape)
     intro = f"{found['info']['description'].strip()}\n\nThe same as a document for programs: `/api/v1/openapi.json`."
     return page("API", intro, lines)
+
+
+def mcp_page() -> str:
+    """Every tool an assistant gets, with its inputs."""
+    from fieldcraft.api.door import document
+    from fieldcraft.mcp.operations import operations
+    from fieldcraft.mcp.tools import TOOLS
+
+    known, lines = operations(document=document()), []
+    for tool in TOOLS:
+        operation = known[tool.operation]
+        again = "" if tool.repeatable else " The same call again writes again."
+        lines += [f"## `{tool.name}`: {tool.title}", "", f"{tool.says}", ""]
+        lines += [f"Operation [`{tool.operation}`](api.md) of the API; it {tool.effect}.{again}", ""]
+        lines += ["| input | type | meaning |", "|---|---|---|"] if operation.schema["properties"] else []
+        lines += [
+            f"| `{name}`{' (needed)' if name in operation.schema['required'] else ''} | {_type(kind)} "
+            f"| {_plain(kind.get('description'))} |"
+            for name, kind in operation.schema["properties"].items()
+        ]
+        lines += [""] if operation.schema["properties"] else []
+    intro = "What `fieldcraft mcp` offers to an assistant, each an operation of the API. *Reads* changes nothing,"
+    intro += " *adds* leaves what is there, *changes* puts a new value in place of an old one."
+    intro += " [Work with an assistant](../howto/work-with-an-assistant.md) says how to set it up."
+    return page("Tools for assistants", intro, lines)
 
 
 def verbs() -> dict[str, Any]:
@@ -201,6 +226,7 @@ PAGES = {
     "cli.md": cli_page,
     "events.md": events_page,
     "api.md": api_page,
+    "mcp.md": mcp_page,
     "playbook-format.md": format_page,
     "metrics.md": metrics_page,
 }
