@@ -212,7 +212,11 @@ class Activity(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="one_activity_per_key")]
-        indexes = [models.Index(fields=["opportunity", "-on"], name="activity_timeline")]
+        indexes = [
+            models.Index(fields=["opportunity", "-on"], name="activity_timeline"),
+            # What somebody did on a day; what an import brings says no outcome.
+            models.Index(fields=["owner", "on"], name="activity_ended", condition=Q(done=True) & ~Q(outcome="")),
+        ]
 
     def __str__(self) -> str:
         return self.subject

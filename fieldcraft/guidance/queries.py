@@ -47,6 +47,12 @@ MINE = """
     WHERE opportunity.owner_id = ANY(%(sees)s)
     ORDER BY step.due_on NULLS LAST, step.priority DESC, step.id
 """
+DONE_ON = """
+    SELECT (SELECT count(*) FROM guidance_response WHERE member_id = %(member)s AND answer = 'done'
+        AND undone_at IS NULL AND at >= %(day)s::timestamp AT TIME ZONE 'UTC'
+        AND at < %(next)s::timestamp AT TIME ZONE 'UTC')
+    + (SELECT count(*) FROM crm_activity WHERE owner_id = %(member)s AND "on" = %(day)s AND done AND outcome <> '')
+"""
 SHOWN = Joined(
     tables={
         "step": NextStep,
@@ -121,9 +127,10 @@ def today_page(*, viewer: Viewer, currency: str, now: datetime) -> TodayPage:
 
 def _done_on(*, member: Member, on: date) -> int:
     """Steps the member did, and activities of his that he said came to an end, by one SQL statement."""
-    steps = Response.objects.filter(member=member, answer="done", undone_at__isnull=True, at__date=on)
-    ended = Activity.objects.filter(owner=member, on=on, done=True).exclude(outcome="")
-    return steps.values("pk").union(ended.values("pk"), all=True).count()
+    with connection.cursor() as cursor:
+        cursor.execute(DONE_ON, {"member": member.pk, "day": on, "next": on + timedelta(days=1)})
+        (count,) = cursor.fetchone() or (0,)
+    return int(count)
 
 
 def steps_of(*, viewer: Viewer, opportunity_id: int) -> list[NextStep]:
