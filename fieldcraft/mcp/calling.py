@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,7 @@ from fieldcraft.mcp.operations import Operation, UnusableInputError
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+logger = logging.getLogger(__name__)
 DOCUMENT: Final = "/api/v1/openapi.json"
 #: Seconds for one call to another machine.
 PATIENCE: Final = 60.0
@@ -71,7 +73,9 @@ class Caller:
 
     def document(self) -> Answer:
         """The OpenAPI document, which needs no token."""
-        return self._send("GET", DOCUMENT, headers={})
+        answer = self._send("GET", DOCUMENT, headers={})
+        ours = answer.refused or (isinstance(answer.value, dict) and {"paths", "components"} <= answer.value.keys())
+        return answer if ours else Answer(value=NOT_OURS, refused=True)
 
     def call(self, *, operation: Operation, inputs: Mapping[str, Any]) -> Answer:
         """Say `inputs` to the operation. Never raises for what a caller or the other side does wrong."""
@@ -89,6 +93,10 @@ class Caller:
             response = self._client.request(method, path, **more)
         except httpx.HTTPError:
             return Answer(value=UNREACHABLE, refused=True)
+        except Exception:
+            # Inside this process a fault may come as it is; over HTTP it would have been an answer.
+            logger.exception("A call of an assistant met a fault.")
+            return Answer(value=NOT_OURS, refused=True)
         try:
             value = response.json()
         except json.JSONDecodeError:

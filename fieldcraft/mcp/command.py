@@ -56,7 +56,8 @@ def mcp(organisation: str, token_file: Path | None, address: str | None) -> None
         known = operations(document=document.value)
         greeting = caller.call(operation=known["me"], inputs={})
         if greeting.refused:
-            raise NoAccessError(f"No work in {organisation}. {in_sentences(greeting.value)}")
+            said = f"{greeting.value['what']} {greeting.value['why']}"
+            raise NoAccessError(f"No work in {organisation}. {said} If the name is right, make a token under “You”.")
         # Half a second and twenty megabytes, for this command only.
         from fieldcraft.mcp.serving import serve  # noqa: PLC0415
 
@@ -70,7 +71,15 @@ def _here() -> httpx.Client:
     prepare()
     django.setup()
     from django.conf import settings  # noqa: PLC0415
+    from django.db import connection  # noqa: PLC0415
 
+    from fieldcraft.people.directory.models import Organisation  # noqa: PLC0415
+
+    if Organisation._meta.db_table not in connection.introspection.table_names():
+        raise NoAccessError(
+            "This installation has no organisation yet. Begin with fieldcraft demo or fieldcraft serve."
+        )
+    connection.close()
     return inside(origin=settings.ENVIRONMENT.origin)
 
 
@@ -78,7 +87,7 @@ def _read(path: Path) -> str:
     """The token in a file. Raises NoAccessError where others may read it."""
     if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise NoAccessError(f"{path} can be read by others, and the token in it lets them in. Do: chmod 600 {path}")
-    return path.read_text(encoding="utf-8")
+    return path.read_text(encoding="utf-8", errors="replace")
 
 
 def _safe(address: str) -> str:

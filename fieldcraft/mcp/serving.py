@@ -71,10 +71,12 @@ def as_result(answer: Answer) -> wire.CallToolResult:
 
 def server_of(*, caller: Caller, operations: Mapping[str, Operation], version: str, calls: Executor) -> Server[Any]:
     """The server with its tools, to be run on any transport; `calls` carries the calls, off the loop."""
-    by_name = {tool.name: operations[tool.operation] for tool in TOOLS}
+    # A Fieldcraft elsewhere may be older than this one and lack some.
+    tools = [tool for tool in TOOLS if tool.operation in operations]
+    by_name = {tool.name: operations[tool.operation] for tool in tools}
 
     async def list_tools(_: Context, __: wire.PaginatedRequestParams | None) -> wire.ListToolsResult:
-        return wire.ListToolsResult(tools=[described(tool=one, operation=by_name[one.name]) for one in TOOLS])
+        return wire.ListToolsResult(tools=[described(tool=one, operation=by_name[one.name]) for one in tools])
 
     async def call_tool(_: Context, asked: wire.CallToolRequestParams) -> wire.CallToolResult:
         operation = by_name.get(asked.name)

@@ -182,6 +182,16 @@ def test_clients_of_the_newer_protocol_are_served_too(place: Place) -> None:
             assert not ask("read_today").is_error
 
 
+def test_of_an_older_fieldcraft_only_what_it_has_is_offered(place: Place) -> None:
+    with inside(origin="http://testserver") as client, ThreadPoolExecutor(max_workers=1) as calls:
+        caller = Caller(client=client, organisation="helped", token=place.token)
+        known = operations(document=calls.submit(caller.document).result().value)
+        del known["find"]
+        with opened(server_of(caller=caller, operations=known, version="1", calls=calls), "auto") as ask:
+            assert len(ask.tools()) == len(TOOLS) - 1
+            assert ask("find", q="fleet").is_error
+
+
 class Quiet(WSGIRequestHandler):
     """Says nothing."""
 
