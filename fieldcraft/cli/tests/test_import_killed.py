@@ -22,7 +22,7 @@ from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.trail.models import Entry
 from tests.support.organisation import NOW, OPERATOR
 
-ROWS = 12_000
+ROWS = 6_000
 COMMAND = """
 import sys, time
 import django; django.setup()

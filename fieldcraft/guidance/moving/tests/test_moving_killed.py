@@ -28,8 +28,8 @@ from tests.support.versions import install, next_version, shipped
 
 OLD = shipped().version
 
-ROWS = 800
-CHUNK = 50
+ROWS = 400
+CHUNK = 40
 COMMAND = f"""
 import django; django.setup()
 from fieldcraft.guidance.moving import actions
@@ -91,12 +91,12 @@ def test_a_move_killed_in_the_middle_is_continued_and_another_rolled_back(halfwa
     process = command()
     until = time.monotonic() + 60
     with within(halfway):
-        while MoveRow.objects.filter(state="moved").count() < 5 * CHUNK and time.monotonic() < until:
+        while MoveRow.objects.filter(state="moved").count() < 3 * CHUNK and time.monotonic() < until:
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
         process.wait()
         after = whole()[1]
-        assert 5 * CHUNK <= after < ROWS
+        assert 3 * CHUNK <= after < ROWS
         assert after % CHUNK == 0
         assert Entry.objects.filter(verb="pursuit.moved").count() == after
         move = Move.objects.get()
@@ -109,7 +109,7 @@ def test_a_move_killed_in_the_middle_is_continued_and_another_rolled_back(halfwa
     process = command()
     until = time.monotonic() + 60
     with within(halfway):
-        while MoveRow.objects.filter(state="moved").count() < 5 * CHUNK and time.monotonic() < until:
+        while MoveRow.objects.filter(state="moved").count() < 3 * CHUNK and time.monotonic() < until:
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
         process.wait()
