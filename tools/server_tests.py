@@ -1,8 +1,9 @@
 """`make test-server`: the database tests on the PostgreSQL server this system ships, which may be older than ours.
 
-The selection is every test but those that drive a browser (they would test the same database code again, slowly),
-the nightly ones, those of the pure packages, which know no database, and those of `fieldcraft/lib`, which start
-servers of their own.
+The selection is the tests of the domain, and one that opens every page and every address of the API for everybody of
+the cast. Left out is what would ask the server the same again: the tests of the doors, which have no rules and no SQL
+of their own, and those that drive a browser; the nightly ones; the pure packages, which know no database; and
+`fieldcraft/lib`, which starts servers of its own.
 """
 
 import os
@@ -30,13 +31,14 @@ ELSEWHERE = (
     "insight/winmodel",
     "simulation/world",
 )
+DOORS = ("web", "api", "mcp")
 #: Rules of the code, the doors and the documentation: another server cannot change how they come out.
-OF_DOORS = ("permissions", "query_counts", "isolation", "docs_links", "documented", "language", "packages", "sizes")
+RULES = ("permissions", "query_counts", "docs_links", "documented", "language", "packages", "sizes")
 SELECTION = [
     "-m",
     "not browser and not nightly",
-    *(f"--ignore=fieldcraft/{name}" for name in ELSEWHERE),
-    *(f"--ignore=tests/conventions/test_{name}.py" for name in OF_DOORS),
+    *(f"--ignore=fieldcraft/{name}" for name in (*ELSEWHERE, *DOORS)),
+    *(f"--ignore=tests/conventions/test_{name}.py" for name in RULES),
 ]
 
 
