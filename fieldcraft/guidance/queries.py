@@ -29,6 +29,7 @@ AHEAD = 3
 # What is planned has a day and waits for it; both halves walk the same index. The limits are inside, because the
 # planner cannot know that a member's steps are on his own people's opportunities and would join them all first. The
 # count stops where nobody reads on.
+# The second part orders by a day that is always NULL, because only so is it read in the order of the index.
 MINE = """
     SELECT step.id, step.opportunity_id, opportunity.account_id, step.basis, step.kind, step.actor, step.minutes,
         step.worth, step.points, step.priority, step.spread, step.due_on,
@@ -41,7 +42,7 @@ MINE = """
             ORDER BY due_on, priority DESC, id LIMIT %(pool)s)
         UNION ALL
         (SELECT * FROM guidance_nextstep WHERE member_id = %(member)s AND due_on IS NULL
-            ORDER BY priority DESC, id LIMIT %(pool)s)
+            ORDER BY due_on, priority DESC, id LIMIT %(pool)s)
     ) step
     JOIN crm_opportunity opportunity ON opportunity.id = step.opportunity_id
     WHERE opportunity.owner_id = ANY(%(sees)s)
