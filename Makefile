@@ -29,7 +29,7 @@ bench: .venv/.installed-test  ## measure, and print the figures of docs/referenc
 
 nightly: .venv/.installed-test  ## the long fault, fuzz and simulation runs
 	@$(CLEAN_ENV) $(PYTEST) -m nightly
-	@$(CLEAN_ENV) FIELDCRAFT_LONG=1 $(PYTEST) tests/browser/test_every_page.py
+	@$(CLEAN_ENV) FIELDCRAFT_NIGHTLY=1 $(PYTEST) tests/browser/test_every_page.py
 
 docs: .venv/.installed-test  ## draw the reference pages that come from the product itself
 	@$(CLEAN_ENV) .venv/bin/python tools/docs.py

@@ -32,7 +32,7 @@ from tests.browser.support import (
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 NARROWEST = 360
 #: `make nightly` looks at every page in all four views.
-LONG = "FIELDCRAFT_LONG" in os.environ
+LONG = "FIELDCRAFT_NIGHTLY" in os.environ
 WIDTHS = (1440, 820, 390, NARROWEST)
 CSV = (
     "Opportunity ID,Account Name,Opportunity Name,Amount,Stage,Owner,Created Date,Close Date\n"
