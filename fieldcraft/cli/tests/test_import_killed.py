@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from fieldcraft.crm.imports.models import ImportRun, RunState
 from fieldcraft.crm.models import Opportunity, StageEntry
@@ -21,6 +19,7 @@ from fieldcraft.people.directory.models import Organisation
 from fieldcraft.pursuit.models import Pursuit
 from fieldcraft.trail.models import Entry
 from tests.support.organisation import NOW, OPERATOR
+from tests.support.processes import environment
 
 ROWS = 6_000
 COMMAND = """
@@ -52,12 +51,7 @@ def killed(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> I
 
 
 def command(path: Path) -> subprocess.Popen[bytes]:
-    at = connection.settings_dict
-    url = f"postgresql://{at['USER']}:{at['PASSWORD']}@/{at['NAME']}?host={at['HOST']}"
-    if at["PORT"]:
-        url += f"&port={at['PORT']}"
-    environment = {**os.environ, "DATABASE_URL": url, "FIELDCRAFT_MODE": "test"}
-    return subprocess.Popen([sys.executable, "-c", COMMAND, str(path)], env=environment)
+    return subprocess.Popen([sys.executable, "-c", COMMAND, str(path)], env=environment())
 
 
 def test_a_command_killed_in_the_middle_is_started_again_without_a_double(killed: Organisation, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from fieldcraft.lib.schema import leave, within
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.simulation.playing.actions import LOCK
 from fieldcraft.trail.models import Entry
+from tests.support.processes import environment
 
 SLUG = "sim-small-5"
 PROGRAM = "import sys, django; django.setup(); from fieldcraft.cli.simulate import simulate; simulate(sys.argv[1:])"
@@ -45,14 +45,9 @@ def outside(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
 
 
 def command(*more: str) -> subprocess.Popen[str]:
-    at = connection.settings_dict
-    url = f"postgresql://{at['USER']}:{at['PASSWORD']}@/{at['NAME']}?host={at['HOST']}"
-    if at["PORT"]:
-        url += f"&port={at['PORT']}"
-    environment = {**os.environ, "DATABASE_URL": url, "FIELDCRAFT_MODE": "test"}
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *ARGUMENTS, *more],
-        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 

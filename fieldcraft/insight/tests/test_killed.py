@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from fieldcraft.insight.models import ModelCheck, ModelState, WinModelVersion
 from fieldcraft.insight.tests.made import stored
@@ -17,6 +15,7 @@ from fieldcraft.insight.training.making import of_belief
 from fieldcraft.lib.schema import leave, within
 from fieldcraft.people.directory.models import Organisation
 from fieldcraft.trail.models import Entry
+from tests.support.processes import environment
 
 # As far as it gets: everything is fitted, the version is written, the transaction is still open.
 COMMAND = """
@@ -50,12 +49,7 @@ def other(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> It
 
 
 def command() -> subprocess.Popen[str]:
-    at = connection.settings_dict
-    url = f"postgresql://{at['USER']}:{at['PASSWORD']}@/{at['NAME']}?host={at['HOST']}"
-    if at["PORT"]:
-        url += f"&port={at['PORT']}"
-    environment = {**os.environ, "DATABASE_URL": url, "FIELDCRAFT_MODE": "test"}
-    return subprocess.Popen([sys.executable, "-c", COMMAND], env=environment, stdout=subprocess.PIPE, text=True)
+    return subprocess.Popen([sys.executable, "-c", COMMAND], env=environment(), stdout=subprocess.PIPE, text=True)
 
 
 def test_a_training_killed_at_the_last_moment_leaves_the_old_model_serving(other: Organisation) -> None:

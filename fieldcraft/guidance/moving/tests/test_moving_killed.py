@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -10,7 +9,6 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 
 from fieldcraft.crm.models import Opportunity
 from fieldcraft.guidance.moving.actions import carry_on, roll_back
@@ -24,6 +22,7 @@ from fieldcraft.pursuit.evaluation.stored import from_json
 from fieldcraft.pursuit.models import Evidence, Move, MoveRow, MoveState, Pursuit
 from fieldcraft.trail.models import Entry
 from tests.support.organisation import NOW, OPERATOR
+from tests.support.processes import environment
 from tests.support.versions import install, next_version, shipped
 
 OLD = shipped().version
@@ -67,12 +66,7 @@ def halfway(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
 
 
 def command() -> subprocess.Popen[bytes]:
-    at = connection.settings_dict
-    url = f"postgresql://{at['USER']}:{at['PASSWORD']}@/{at['NAME']}?host={at['HOST']}"
-    if at["PORT"]:
-        url += f"&port={at['PORT']}"
-    environment = {**os.environ, "DATABASE_URL": url, "FIELDCRAFT_MODE": "test"}
-    return subprocess.Popen([sys.executable, "-c", COMMAND], env=environment)
+    return subprocess.Popen([sys.executable, "-c", COMMAND], env=environment())
 
 
 def whole() -> tuple[int, int]:
